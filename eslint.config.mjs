@@ -1,0 +1,20 @@
+import eslint from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["dist/", "**/node_modules/", "**/*.cjs", "**/*.mjs", "emulator/runtimes/", "examples/**/connector/"] },
+  eslint.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "max-lines": ["error", { max: 250, skipBlankLines: true, skipComments: true }],
+      "max-lines-per-function": ["error", { max: 35, skipBlankLines: true, skipComments: true }],
+      complexity: ["error", 12],
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "@typescript-eslint/no-import-type-side-effects": "error",
+    },
+  },
+  // A describe block is a list of tests, not a function to read top to bottom.
+  { files: ["tests/**/*.ts"], rules: { "max-lines-per-function": "off" } },
+);
