@@ -1,0 +1,234 @@
+"use strict";
+// The way from a fresh clone to `npm start` and `npm test`: right Node, packages installed, package built, then hand over.
+// It runs before anything is installed, so it needs only Node itself; and on any old Node, so that it can say what is wrong:
+// hence no syntax and no module name that came after Node 10.
+const { spawn, spawnSync } = require("child_process");
+const { existsSync, readFileSync, readdirSync, rmSync, statSync } = require("fs");
+const { join, dirname, basename } = require("path");
+
+const NODE_FLOOR = 20;
+const NPM_FLOOR = 7; // The first that reads this lock file.
+const COMMANDS = { tour: "npm start", test: "npm test" };
+const SOURCES = [
+  "provider",
+  "sdk",
+  "cli",
+  "emulator",
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "tools/build.cjs",
+];
+const PLAIN_PROGRESS_MS = 15000;
+/** A terminal's Ctrl-C arrives twice, from the terminal and from npm: within this time it is one key press. */
+const SAME_KEY_PRESS_MS = 500;
+const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
+const NETWORK_CODES =
+  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR)\b/;
+
+/** A failure that is explained by its message alone. */
+class Explained extends Error {}
+
+function nodeProblem(version, floor) {
+  if (Number(/^v?(\d+)/.exec(version)[1]) >= floor) return undefined;
+  return "Node " + floor + " or newer is needed, this is " + version + "; get it from https://nodejs.org";
+}
+
+/** Whether what npm recorded in node_modules is what the lock file asks for. Packages for other platforms may be absent. */
+function isInstalled(lock, recorded) {
+  return Object.keys(lock.packages).every(function (path) {
+    if (path === "") return true;
+    const wanted = lock.packages[path];
+    const present = recorded.packages[path];
+    if (!present) return Boolean(wanted.optional || wanted.devOptional);
+    return ["version", "resolved", "integrity", "link"].every((key) => wanted[key] === present[key]);
+  });
+}
+
+function installProblem(output) {
+  const code = (NETWORK_CODES.exec(output) || [])[0];
+  if (code)
+    return (
+      "the npm registry can't be reached (" +
+      code +
+      "). Check the network, and `npm config get registry`, " +
+      "`npm config get proxy` where this machine needs them"
+    );
+  if (/\bENOSPC\b/.test(output)) return "the disk is full";
+  if (/\b(EACCES|EPERM|EROFS)\b/.test(output)) return "node_modules can't be written";
+  if (/\bE(401|403|404)\b/.test(output))
+    return "the npm registry refuses a package (`npm config get registry` names it)";
+  if (/can only install packages when your package.json and package-lock.json/.test(output))
+    return "package.json and package-lock.json don't agree; run `npm install` once";
+  return "npm's own words are above";
+}
+
+/** The newest change below `path`, folders included: a removed file changes its folder. */
+function newestChange(path) {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return readdirSync(path)
+    .filter((name) => name !== "__pycache__" && name !== "node_modules")
+    .reduce((newest, name) => Math.max(newest, newestChange(join(path, name))), stat.mtimeMs);
+}
+
+function isBuilt(root) {
+  const entry = join(root, "dist", "sdk", "index.js");
+  const sources = SOURCES.map((source) => join(root, source)).filter(existsSync);
+  return existsSync(entry) && sources.every((source) => newestChange(source) <= statSync(entry).mtimeMs);
+}
+
+/** npm itself sets npm_execpath; pnpm and Yarn do too, and those can't read this lock file. */
+function npmCommand() {
+  const path = process.env.npm_execpath;
+  if (path && /^npm(-cli)?\.[cm]?js$/.test(basename(path)))
+    return { command: process.execPath, args: [path] };
+  const windows = process.platform === "win32";
+  return { command: windows ? "npm.cmd" : "npm", args: [], shell: windows };
+}
+
+function checkMachine() {
+  const npm = npmCommand();
+  const asked = spawnSync(npm.command, npm.args.concat("--version"), { encoding: "utf8", shell: npm.shell });
+  const version = asked.status === 0 ? asked.stdout.trim() : undefined;
+  if (version && parseInt(version, 10) >= NPM_FLOOR) return;
+  const found = version ? "this is " + version : "it can't be run here";
+  throw new Explained(
+    "npm " + NPM_FLOOR + " or newer is needed, " + found + "; it comes with Node: https://nodejs.org",
+  );
+}
+
+/**
+ * Runs a program and resolves with { code, output }.
+ * It gets a process group of its own: so Ctrl-C reaches it once, through here, whatever the terminal and npm send.
+ */
+function run(command, args, options) {
+  const ownGroup = process.platform !== "win32";
+  const child = spawn(command, args, Object.assign({ stdio: "inherit", detached: ownGroup }, options));
+  let output = "";
+  [child.stdout, child.stderr].forEach(function (stream) {
+    if (stream) stream.on("data", (data) => (output = (output + data).slice(-20000)));
+  });
+  let last = 0;
+  const forward = function (signal) {
+    // On Windows the console sends Ctrl-C to everybody who is attached to it.
+    if (ownGroup && Date.now() - last > SAME_KEY_PRESS_MS) child.kill(signal);
+    last = Date.now();
+  };
+  Object.keys(SIGNALS).forEach((signal) => process.on(signal, forward));
+  return new Promise(function (resolve, reject) {
+    child.on("error", (error) => reject(new Explained("starting " + command + " failed: " + error.message)));
+    child.on("close", function (code, signal) {
+      Object.keys(SIGNALS).forEach((name) => process.removeListener(name, forward));
+      resolve({ code: code === null ? 128 + (SIGNALS[signal] || 9) : code, output, interrupted: last > 0 });
+    });
+  });
+}
+
+/** Ends with the code of what was interrupted, without another word. */
+class Ended extends Error {
+  constructor(code) {
+    super("ended");
+    this.code = code;
+  }
+}
+
+function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    return undefined;
+  }
+}
+
+function needsInstall(root) {
+  const lock = readJson(join(root, "package-lock.json"));
+  if (!lock)
+    throw new Explained(
+      "package-lock.json is missing or can't be read; restore it: git checkout package-lock.json",
+    );
+  const recorded = readJson(join(root, "node_modules", ".package-lock.json"));
+  return !recorded || !isInstalled(lock, recorded);
+}
+
+async function install(root, again) {
+  say("Installing the npm packages that package-lock.json names (npm ci).");
+  const begin = Date.now();
+  const timer = setInterval(() => say("npm ci: " + seconds(begin)), PLAIN_PROGRESS_MS);
+  const npm = npmCommand();
+  // `include`: with NODE_ENV=production npm would leave out what runs the tour and the tests.
+  const args = npm.args.concat("ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error");
+  const stdio = ["ignore", "pipe", "pipe"];
+  const done = await run(npm.command, args, { cwd: root, shell: npm.shell, stdio }).finally(() =>
+    clearInterval(timer),
+  );
+  if (done.interrupted) throw new Ended(done.code || 130);
+  if (done.code === 0) return say("Installed in " + seconds(begin) + ".");
+  process.stderr.write(done.output);
+  throw new Explained(
+    "installing the npm packages failed: " +
+      installProblem(done.output) +
+      ". Then run `" +
+      again +
+      "` again.",
+  );
+}
+
+async function build(root, again) {
+  say("Building the package into dist/.");
+  const begin = Date.now();
+  const done = await run(process.execPath, [join(root, "tools", "build.cjs")], { cwd: root });
+  if (done.code === 0 && !done.interrupted) return say("Built in " + seconds(begin) + ".");
+  // Half a build would look newer than the sources next time.
+  rmSync(join(root, "dist"), { recursive: true, force: true });
+  if (done.interrupted) throw new Ended(done.code || 130);
+  throw new Explained(
+    "building the package failed; the compiler's words are above. Run `" +
+      again +
+      "` again when that is mended.",
+  );
+}
+
+async function handOver(root, command, args) {
+  const script = join(root, "tools", command + ".ts");
+  if (!existsSync(script))
+    throw new Explained("tools/" + command + ".ts is missing; restore it: git checkout tools");
+  const register = require.resolve("ts-node/register/transpile-only", { paths: [root] });
+  return run(process.execPath, ["-r", register, script].concat(args), { cwd: root });
+}
+
+async function main(command, args) {
+  const root = dirname(__dirname);
+  const again = COMMANDS[command];
+  if (!again)
+    throw new Explained(
+      "usage: node tools/bootstrap.cjs " + Object.keys(COMMANDS).join("|") + " [arguments]",
+    );
+  const old = nodeProblem(process.version, NODE_FLOOR);
+  if (old) throw new Explained(old);
+  if (needsInstall(root)) {
+    checkMachine();
+    await install(root, again);
+  }
+  if (!isBuilt(root)) await build(root, again);
+  return (await handOver(root, command, args)).code;
+}
+
+function say(line) {
+  process.stdout.write(line + "\n");
+}
+
+function seconds(begin) {
+  return Math.round((Date.now() - begin) / 1000) + " s";
+}
+
+function explain(error) {
+  if (error instanceof Ended) return error.code;
+  process.stderr.write((error instanceof Explained ? error.message : String(error)) + "\n");
+  return 1;
+}
+
+module.exports = { nodeProblem, isInstalled, installProblem, isBuilt };
+if (require.main === module)
+  main(process.argv[2], process.argv.slice(3))
+    .catch(explain)
+    .then((code) => (process.exitCode = code));
