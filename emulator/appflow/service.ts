@@ -1,0 +1,98 @@
+import type { Call } from "../call";
+import { exception } from "../errors";
+import { isObject, type JsonObject } from "../json";
+import model from "../model.json";
+import {
+  type Demand,
+  jsonAnswer,
+  jsonFailure,
+  parseJson,
+  type Service,
+  type ServiceRequest,
+} from "../service";
+import {
+  createConnectorProfile,
+  deleteConnectorProfile,
+  describeConnectorProfiles,
+} from "./connectorProfiles";
+import { describeConnector } from "./describeConnector";
+import { describeConnectors, listConnectors } from "./listConnectors";
+import { registerConnector } from "./registerConnector";
+import { unregisterConnector } from "./unregisterConnector";
+import { updateConnectorRegistration } from "./updateConnectorRegistration";
+import { type Validate, validator } from "./validation";
+
+type Run = (input: never, call: Call) => JsonObject | Promise<JsonObject>;
+
+const OPERATIONS: Record<string, Run> = {
+  RegisterConnector: registerConnector,
+  UpdateConnectorRegistration: updateConnectorRegistration,
+  UnregisterConnector: unregisterConnector,
+  DescribeConnector: describeConnector,
+  ListConnectors: listConnectors,
+  DescribeConnectors: describeConnectors,
+  DescribeConnectorProfiles: describeConnectorProfiles,
+  CreateConnectorProfile: createConnectorProfile,
+  DeleteConnectorProfile: deleteConnectorProfile,
+};
+
+/** Routes that model.json leaves out. */
+const PROFILE_ROUTES: Record<string, string> = {
+  CreateConnectorProfile: "POST /create-connector-profile",
+  DeleteConnectorProfile: "POST /delete-connector-profile",
+};
+
+interface Route {
+  operation: string;
+  method: string;
+  run: Run;
+  validate: Validate;
+}
+
+export function appflow(): Service {
+  const routes = new Map(Object.entries(OPERATIONS).map(([operation, run]) => route(operation, run)));
+  return {
+    name: "appflow",
+    read(request) {
+      const found = routes.get(request.path);
+      return found && demand(found, request);
+    },
+    succeed: (_operation, result) => jsonAnswer(result),
+    fail: (error) => jsonFailure(error, { message: error.message }),
+  };
+}
+
+function route(operation: string, run: Run): [path: string, route: Route] {
+  const modelled = model.operations as Record<string, { http: string }>;
+  const [method, path] = (modelled[operation]?.http ?? PROFILE_ROUTES[operation] ?? "").split(" ") as [
+    string,
+    string,
+  ];
+  return [path, { operation, method, run, validate: validator(`${operation}Request`) }];
+}
+
+function demand({ operation, method, run, validate }: Route, request: ServiceRequest): Demand {
+  if (request.method !== method)
+    throw exception("UnknownOperationException", `${operation} takes ${method}, not ${request.method}.`);
+  const named = namesIn(request.body);
+  return {
+    operation,
+    ...named,
+    run: (call) => run(validate(parseJson(request.body)) as never, call),
+  };
+}
+
+/** What the journal may know of a body: never more than these two. */
+function namesIn(body: string): Pick<Demand, "label" | "clientToken"> {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    if (!isObject(parsed)) return {};
+    const { connectorLabel, clientToken } = parsed;
+    return {
+      ...(typeof connectorLabel === "string" ? { label: connectorLabel } : {}),
+      ...(typeof clientToken === "string" ? { clientToken } : {}),
+    };
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,57 @@
+/** One call, as it arrived and as it was answered. Never a signature, a session token or a body. */
+export interface JournalEntry {
+  /** When it arrived, ISO 8601. */
+  at: string;
+  service: string;
+  operation: string;
+  accountId: string;
+  region: string;
+  /** The caller's ARN. */
+  caller: string;
+  label?: string;
+  functionArn?: string;
+  clientToken?: string;
+  /** The SDK's id of one `send()`, the same for all its attempts. */
+  invocationId?: string;
+  /** The SDK's number of the attempt, from 1. */
+  attempt?: number;
+  /** The name of the fault that was put on the call. */
+  fault?: string;
+  /** HTTP status of the answer; absent while there is none, and when none was sent. */
+  status?: number;
+  errorType?: string;
+  requestId?: string;
+}
+
+export interface Journal {
+  readonly entries: readonly JournalEntry[];
+  clear(): void;
+}
+
+export interface WritableJournal extends Journal {
+  write(entry: JournalEntry): JournalEntry;
+}
+
+/** Keeps the last `limit` calls. */
+export function journal(limit: number): WritableJournal {
+  const entries: JournalEntry[] = [];
+  return {
+    entries,
+    clear: () => void entries.splice(0),
+    write(entry) {
+      entries.push(entry);
+      if (entries.length > limit) entries.splice(0, entries.length - limit);
+      return entry;
+    },
+  };
+}
+
+/** What the AWS SDKs say of themselves in a request's headers. */
+export function attemptOf(headers: Record<string, string>): Pick<JournalEntry, "invocationId" | "attempt"> {
+  const invocationId = headers["amz-sdk-invocation-id"];
+  const attempt = /attempt=(\d+)/.exec(headers["amz-sdk-request"] ?? "")?.[1];
+  return {
+    ...(invocationId === undefined ? {} : { invocationId }),
+    ...(attempt === undefined ? {} : { attempt: Number(attempt) }),
+  };
+}

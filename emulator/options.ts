@@ -1,0 +1,58 @@
+import type { FunctionRegistration } from "./functions/registry";
+
+/** What `startEmulator` can be told; every member may be left out. */
+export interface EmulatorOptions {
+  /** TCP port to listen on. Default 0: any free port. */
+  port?: number;
+  /** Address to listen on. Default 127.0.0.1; anything else makes the emulator, which runs functions' code, reachable by others. */
+  host?: string;
+  /** File that keeps registrations, connector profiles and client tokens. Default: nothing is kept. Functions aren't kept. */
+  dataFile?: string;
+  /** The functions that exist, by ARN (with a version or alias, or without). More can be registered later. */
+  functions?: Record<string, FunctionRegistration["source"] | FunctionRegistration>;
+  /** Account of credentials that name none. Default "123456789012". */
+  accountId?: string;
+  /** Accounts by access key id. An access key id of 12 digits is its own account id, too. */
+  accounts?: Record<string, { accountId: string; arn?: string }>;
+  /** Custom connectors an account may register in a region. Default 1000, a choice: AWS publishes no number with the model. */
+  customConnectorQuota?: number;
+  /** Milliseconds a function may take. Default 10000: AppFlow's documented limit. */
+  functionTimeoutMs?: number;
+  /** Functions that run at the same time; others wait, and their time starts when they do. Default 16. */
+  functionConcurrency?: number;
+  /** Entries of a page when a request names no `maxResults`. Default 20, a choice; the model's maximum is 100. */
+  pageSize?: number;
+  /**
+   * What a client token does, within its 8 hours, after its registration was removed; AWS doesn't document it.
+   * "replay" (default) repeats the first answer and registers nothing; "register" forgets the token with the registration.
+   */
+  tokenAfterRemoval?: "replay" | "register";
+  /** The time, for client tokens' 8 hours, `registeredAt` and the expiry of sessions. Default: the machine's clock. */
+  clock?: () => Date;
+  /** Journal entries that are kept; the oldest are dropped. Default 10000. */
+  journalLimit?: number;
+}
+
+export type Settings = Required<Omit<EmulatorOptions, "dataFile" | "functions">> &
+  Pick<EmulatorOptions, "dataFile">;
+
+export function settings(options: EmulatorOptions): Settings {
+  return {
+    port: 0,
+    host: "127.0.0.1",
+    accountId: "123456789012",
+    accounts: {},
+    customConnectorQuota: 1000,
+    functionTimeoutMs: 10_000,
+    functionConcurrency: 16,
+    pageSize: 20,
+    tokenAfterRemoval: "replay",
+    clock: () => new Date(),
+    journalLimit: 10_000,
+    ...withoutUndefined(options),
+  };
+}
+
+function withoutUndefined<T extends object>(given: T): Partial<T> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from "node:crypto";
+import type { Call } from "./call";
+import { exception, type ServiceException } from "./errors";
+import type { JsonValue } from "./json";
+
+/** A request as the services see it. */
+export interface ServiceRequest {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** A whole answer, before faults on demand change it. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** What a request asks for: an operation's name, what the journal and the faults know it by, and how to run it. */
+export interface Demand {
+  operation: string;
+  label?: string;
+  clientToken?: string;
+  functionArn?: string;
+  /** An operation without credentials, and whom it is for. */
+  unsigned?: { accountId: string };
+  run(call: Call): unknown;
+}
+
+export interface Service {
+  name: "appflow" | "sts" | "lambda";
+  /** The demand of a request, or undefined when the request isn't for this service. Throws for a request it can't read. */
+  read(request: ServiceRequest, place: { accountId: string; region: string }): Demand | undefined;
+  succeed(operation: string, result: unknown): Answer;
+  fail(error: ServiceException): Answer;
+}
+
+export function parseJson(body: string): JsonValue {
+  if (body === "") return {};
+  try {
+    return JSON.parse(body) as JsonValue;
+  } catch {
+    throw exception("SerializationException", "The request's body is not valid JSON.");
+  }
+}
+
+export function jsonAnswer(body: unknown, status = 200, headers: Record<string, string> = {}): Answer {
+  return {
+    status,
+    headers: { "content-type": "application/json", "x-amzn-requestid": randomUUID(), ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+export function jsonFailure(error: ServiceException, body: object): Answer {
+  return jsonAnswer(body, error.status, { "x-amzn-errortype": error.type, ...error.headers });
+}

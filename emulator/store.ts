@@ -1,0 +1,116 @@
+import type { JsonObject } from "./json";
+
+/** A custom connector's registration, as the emulator keeps it. Never changed in place: a change is a new object. */
+export interface Registration {
+  connectorLabel: string;
+  connectorArn: string;
+  connectorProvisioningType: string;
+  lambdaArn: string;
+  description?: string;
+  /** ISO 8601. */
+  registeredAt: string;
+  registeredBy: string;
+  /** What the function answered, in DescribeConnector's names. */
+  configuration: JsonObject;
+}
+
+/** A connector profile without its credentials, which are never kept. */
+export interface ConnectorProfile {
+  connectorProfileName: string;
+  connectorProfileArn: string;
+  connectorType: string;
+  connectorLabel?: string;
+  connectionMode: string;
+  credentialsArn: string;
+  /** ISO 8601. */
+  createdAt: string;
+  lastUpdatedAt: string;
+}
+
+export interface ClientToken {
+  /** Digest of the parameters the token came with. */
+  parameters: string;
+  label: string;
+  answer: JsonObject;
+  /** ISO 8601; a token counts for 8 hours from then. */
+  at: string;
+}
+
+/** What one account holds in one region. */
+export interface Holdings {
+  connectors: Map<string, Registration>;
+  profiles: Map<string, ConnectorProfile>;
+  tokens: Map<string, ClientToken>;
+  /** What each label held before its last write; undefined: nothing. For reads that are answered late, on demand. */
+  previous: Map<string, Registration | undefined>;
+  lastWritten?: string;
+}
+
+export interface Place {
+  accountId: string;
+  region: string;
+}
+
+export interface Store {
+  at(place: Place): Holdings;
+  places(): Place[];
+  put(place: Place, registration: Registration): void;
+  remove(place: Place, label: string): boolean;
+  /** Resolves once everything changed so far is on disk, when there is a data file. */
+  saved(): Promise<void>;
+  /** Says that profiles or tokens were changed. */
+  changed(): void;
+}
+
+/** Keeps the connectors of every account and region; `onChange` and `saved` connect it with a data file. */
+export function store(held: Map<string, Holdings>, onChange: () => void, saved: () => Promise<void>): Store {
+  const at = (place: Place): Holdings => {
+    const key = `${place.accountId}/${place.region}`;
+    const holdings = held.get(key) ?? emptyHoldings();
+    held.set(key, holdings);
+    return holdings;
+  };
+  const remember = (holdings: Holdings, label: string): void => {
+    holdings.previous.set(label, holdings.connectors.get(label));
+    holdings.lastWritten = label;
+  };
+  return {
+    at,
+    places: () => [...held.keys()].map(placeOf),
+    put(place, registration) {
+      const holdings = at(place);
+      remember(holdings, registration.connectorLabel);
+      holdings.connectors.set(registration.connectorLabel, registration);
+      onChange();
+    },
+    remove(place, label) {
+      const holdings = at(place);
+      if (!holdings.connectors.has(label)) return false;
+      remember(holdings, label);
+      holdings.connectors.delete(label);
+      onChange();
+      return true;
+    },
+    changed: onChange,
+    saved,
+  };
+}
+
+export function emptyHoldings(): Holdings {
+  return { connectors: new Map(), profiles: new Map(), tokens: new Map(), previous: new Map() };
+}
+
+/** The connectors as a reader sees who doesn't see the last write yet: of one label, or of the label written last. */
+export function beforeLastWrite(holdings: Holdings, label = holdings.lastWritten): Map<string, Registration> {
+  const seen = new Map(holdings.connectors);
+  if (label === undefined || !holdings.previous.has(label)) return seen;
+  const before = holdings.previous.get(label);
+  if (before) seen.set(label, before);
+  else seen.delete(label);
+  return seen;
+}
+
+function placeOf(key: string): Place {
+  const [accountId, region] = key.split("/") as [string, string];
+  return { accountId, region };
+}

@@ -1,0 +1,49 @@
+import type { ServerResponse } from "node:http";
+import type { Answer } from "./service";
+import type { Transport } from "./faultActions";
+
+/** How many pieces a slow answer is sent in. */
+const PIECES = 10;
+
+type Send = (
+  answer: Answer,
+  outgoing: ServerResponse,
+  wait: (part: number) => Promise<void>,
+) => Promise<void> | void;
+
+/** The ways of sending an answer badly. Each writes the socket itself and leaves it closed, or open for ever. */
+export const TRANSPORTS: Readonly<Record<Exclude<Transport, "whole">, Send>> = {
+  reset: (_answer, outgoing) => void outgoing.socket?.destroy(),
+  hang: (_answer, outgoing) => new Promise((ended) => outgoing.once("close", () => ended())),
+  truncated(answer, outgoing) {
+    const body = Buffer.from(answer.body);
+    const half = body.subarray(0, Math.floor(body.length / 2));
+    const head = headOf(answer, Math.max(1, body.length));
+    outgoing.socket?.write(Buffer.concat([Buffer.from(head), half]), () => outgoing.socket?.destroy());
+  },
+  slowHeaders: (answer, outgoing, wait) => inPieces("", headOf(answer) + answer.body, outgoing, wait),
+  slowBody: (answer, outgoing, wait) => inPieces(headOf(answer), answer.body, outgoing, wait),
+};
+
+async function inPieces(
+  first: string,
+  rest: string,
+  outgoing: ServerResponse,
+  wait: (part: number) => Promise<void>,
+): Promise<void> {
+  const { socket } = outgoing;
+  const bytes = Buffer.from(rest);
+  const size = Math.max(1, Math.ceil(bytes.length / PIECES));
+  socket?.write(first);
+  for (let sent = 0; sent < bytes.length && !socket?.destroyed; sent += size) {
+    await wait(1 / PIECES);
+    socket?.write(bytes.subarray(sent, sent + size));
+  }
+  socket?.end();
+}
+
+function headOf(answer: Answer, length = Buffer.byteLength(answer.body)): string {
+  const headers = { ...answer.headers, "content-length": String(length), connection: "close" };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${answer.status} Status\r\n${lines.join("")}\r\n`;
+}
