@@ -21,6 +21,7 @@ const SOURCES = [
 const PLAIN_PROGRESS_MS = 15000;
 /** A terminal's Ctrl-C arrives twice, from the terminal and from npm: within this time it is one key press. */
 const SAME_KEY_PRESS_MS = 500;
+const PARENT_CHECK_MS = 500;
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 const NETWORK_CODES =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR)\b/;
@@ -115,13 +116,27 @@ function run(command, args, options) {
     last = Date.now();
   };
   Object.keys(SIGNALS).forEach((signal) => process.on(signal, forward));
+  const orphaned = onLostParent(() => forward("SIGTERM"));
   return new Promise(function (resolve, reject) {
     child.on("error", (error) => reject(new Explained("starting " + command + " failed: " + error.message)));
     child.on("close", function (code, signal) {
+      clearInterval(orphaned);
       Object.keys(SIGNALS).forEach((name) => process.removeListener(name, forward));
       resolve({ code: code === null ? 128 + (SIGNALS[signal] || 9) : code, output, interrupted: last > 0 });
     });
   });
+}
+
+/** A signal sent to npm alone ends only the shell between npm and here, which doesn't pass it on. */
+function onLostParent(act) {
+  if (!process.env.npm_lifecycle_event) return undefined;
+  const parent = process.ppid;
+  const timer = setInterval(function () {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    act();
+  }, PARENT_CHECK_MS);
+  return timer;
 }
 
 /** Ends with the code of what was interrupted, without another word. */

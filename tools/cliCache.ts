@@ -1,5 +1,7 @@
 // Where a CLI that was brought here is kept, and how two runs that want to bring it at once get along.
 import {
+  accessSync,
+  constants,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -124,13 +126,27 @@ function breakIfStale(path: string): Lock | undefined {
   }
 }
 
+function createParent(folder: string): void {
+  try {
+    mkdirSync(dirname(folder), { recursive: true });
+    accessSync(dirname(folder), constants.W_OK);
+  } catch (error) {
+    const { code = "unknown error" } = error as NodeJS.ErrnoException;
+    throw new Error(
+      `The Pulumi CLI is to be kept in ${folder}, which can't be written (${code}); ` +
+        "name another place with the environment variable XDG_CACHE_HOME, or free this one.",
+      { cause: error },
+    );
+  }
+}
+
 /** Runs `work` while no other run does; `onWait` hears once who is being waited for. */
 export async function whileLocked<T>(
   folder: string,
   work: () => Promise<T>,
   options: { onWait: (holder: Lock) => void; signal?: AbortSignal | undefined },
 ): Promise<T> {
-  mkdirSync(dirname(folder), { recursive: true });
+  createParent(folder);
   for (let waited = false; ;) {
     const lock = tryLock(`${folder}.lock`);
     if ("release" in lock) {
@@ -144,7 +160,8 @@ export async function whileLocked<T>(
       options.onWait(lock.heldBy);
       waited = true;
     }
-    await delay(300, undefined, options.signal ? { signal: options.signal } : {});
+    await delay(300, undefined, options.signal ? { signal: options.signal } : {}).catch(() => undefined);
+    options.signal?.throwIfAborted();
   }
 }
 

@@ -1,8 +1,8 @@
 // Runs the checks and the test layers one after the other, stops at the first that fails, and ends with the sum.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import Mocha from "mocha";
 import { run } from "./childProcess";
 import { elapsed } from "./progress";
@@ -70,6 +70,7 @@ async function preparePulumi(home: string): Promise<number> {
 
 function testFiles(layer: string): string[] {
   const folder = join(ROOT, "tests", layer);
+  if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts") && !file.includes("node_modules"))
     .map((file) => join(folder, file))
@@ -123,13 +124,19 @@ function stopOnSignals(): void {
   }
 }
 
+function addLayer(name: string, before: string[] = []): string[] {
+  if (!LAYERS.includes(name)) throw new InvalidArgumentError(`The layers are ${LAYERS.join(", ")}.`);
+  return [...before, name];
+}
+
 function selection(): Selection {
   return new Command("npm test --")
     .description("Runs the checks and all tests, or some layers of the tests.")
     .addOption(
-      new Option("--layer <name>", "only this layer; can be given several times")
-        .choices(LAYERS)
-        .argParser<string[]>((name, before) => [...(before ?? []), name]),
+      new Option(
+        "--layer <name>",
+        `only this layer (${LAYERS.join(", ")}); can be given several times`,
+      ).argParser(addLayer),
     )
     .option("--grep <pattern>", "only tests whose title matches")
     .allowExcessArguments(false)
