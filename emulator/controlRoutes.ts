@@ -1,7 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import type { Connectors, NewProfile, Profiles } from "./controls";
-import type { Fault, Faults, RegistrationChanges } from "./faults";
+import type { Fault, Faults } from "./faults";
 import type { PolicyStatement } from "./functions/policy";
 import type { FunctionRegistration, Functions } from "./functions/registry";
 import { isObject, type JsonObject } from "./json";

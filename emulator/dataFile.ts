@@ -91,7 +91,7 @@ function serialized(held: ReadonlyMap<string, Holdings>): string {
  * old file or the new one.
  */
 async function write(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = `${file}.tmp`;
   const handle = await open(temporary, "w");
   try {
     await handle.writeFile(text);
@@ -136,8 +136,13 @@ export function saver(file: string | undefined, held: ReadonlyMap<string, Holdin
     });
     return current;
   };
+  const saved = (): Promise<void> => (dirty ? (next ??= save()) : (next ?? current));
   return {
-    changed: () => void (dirty = true),
-    saved: () => (dirty ? (next ??= save()) : (next ?? current)),
+    saved,
+    // Whoever waits for the save hears of a failure; a change that nobody waits for is written all the same.
+    changed() {
+      dirty = true;
+      saved().catch(() => undefined);
+    },
   };
 }

@@ -5,8 +5,14 @@ import { exception, ServiceException } from "./errors";
 import { FAULT_ACTIONS, type Reach, type Transport } from "./faultActions";
 import { EFFECT, type Hit, type TakenFaults } from "./faults";
 import { attemptOf, type JournalEntry, type WritableJournal } from "./journal";
-import type { Answer, Demand, Service, ServiceRequest } from "./service";
+import type { Answer, Demand, Service, ServiceRequest, Subject } from "./service";
 import { beforeLastWrite } from "./store";
+
+interface Understood {
+  service: Service;
+  demand: Demand;
+  caller: Caller;
+}
 
 /** An answer and how it is sent. */
 export interface Delivery {
@@ -28,11 +34,14 @@ export interface Desk {
 export async function deliver(desk: Desk, request: ServiceRequest): Promise<Delivery> {
   const guessed = guessService(desk.services, request);
   try {
-    const { service, demand, caller } = understand(desk, request);
-    const entry = desk.journal.write(entryOf(desk, service, demand, caller, request));
-    const hit = desk.faults.take({ ...caller, ...demand });
+    const understood = understand(desk, request);
+    const { demand, caller } = understood;
+    const subject = demand.subject(caller);
+    const at = desk.emulation.settings.clock().toISOString();
+    const entry = desk.journal.write({ at, ...entryOf(understood, subject), ...attemptOf(request.headers) });
+    const hit = desk.faults.take({ ...entry });
     if (hit) entry.fault = hit.name;
-    const delivery = await carryOut(desk, service, demand, caller, hit);
+    const delivery = await carryOut(desk, understood, subject.label ?? hit?.fault.label, hit);
     note(entry, delivery);
     return delivery;
   } catch (error) {
@@ -40,20 +49,16 @@ export async function deliver(desk: Desk, request: ServiceRequest): Promise<Deli
   }
 }
 
-interface Understood {
-  service: Service;
-  demand: Demand;
-  caller: Caller;
-}
-
 function understand({ services, emulation }: Desk, request: ServiceRequest): Understood {
-  const authorization = request.headers["authorization"];
   for (const service of services) {
-    const identify = (): Caller => emulation.callers.identify(authorization, service.name);
-    if (!service.read(request, NOBODY_READS)) continue;
-    const unsigned = service.read(request, NOBODY_READS)?.unsigned;
-    const caller = unsigned ? { ...unsigned, arn: "anonymous", region: "", partition: "aws" } : identify();
-    return { service, caller, demand: service.read(request, caller) as Demand };
+    const demand = service.read(request);
+    if (!demand) continue;
+    const { authorization } = request.headers;
+    return {
+      service,
+      demand,
+      caller: demand.unsigned ?? emulation.callers.identify(authorization, service.name),
+    };
   }
   const offered = "AppFlow's registrations and connector profiles, STS, Lambda's functions";
   throw exception(
@@ -61,9 +66,6 @@ function understand({ services, emulation }: Desk, request: ServiceRequest): Und
     `${request.method} ${request.path} is not emulated; there are: ${offered}. See GET /_emulator.`,
   );
 }
-
-/** A place that makes well-formed ARNs, to see whether a request is for a service before its caller is known. */
-const NOBODY_READS = { accountId: "000000000000", region: "us-east-1" };
 
 /** The service whose error format fits a request that can't be understood. */
 function guessService(services: Service[], request: ServiceRequest): Service {
@@ -75,24 +77,28 @@ function guessService(services: Service[], request: ServiceRequest): Service {
 
 async function carryOut(
   desk: Desk,
-  service: Service,
-  demand: Demand,
-  caller: Caller,
+  { service, demand, caller }: Understood,
+  label: string | undefined,
   hit: Hit | undefined,
 ): Promise<Delivery> {
-  const call = callOf(desk.emulation, caller, demand, hit);
+  const call = callOf(desk.emulation, caller, label, hit);
   if (!hit) return { answer: await perform(service, demand, call), transport: "whole" };
   const action = FAULT_ACTIONS[hit.name];
-  const reach: Reach = { ...reachOf(desk, service, caller, hit), ...labelOf(demand, hit) };
+  const reach = reachOf(desk, service, caller, label, hit);
   await action.before?.(reach);
-  const effect = hit.name === "throttlePerSecond" ? false : (hit.fault.effect ?? EFFECT[hit.name]);
   let given: Answer | undefined;
-  for (let times = effect ? (action.deliveries ?? 1) : 0; times > 0; times -= 1)
+  for (
+    let times = (hit.fault.effect ?? EFFECT[hit.name]) ? (action.deliveries ?? 1) : 0;
+    times > 0;
+    times -= 1
+  )
     given = await perform(service, demand, call);
   const answer = action.answer ? await action.answer(reach, given) : given;
-  const unanswered = { status: 500, headers: {}, body: "" };
-  return { answer: answer ?? unanswered, transport: action.transport ?? "whole", hit };
+  return { answer: answer ?? NOTHING, transport: action.transport ?? "whole", hit };
 }
+
+/** The answer of a call that is never answered. */
+const NOTHING: Answer = { status: 500, headers: {}, body: "" };
 
 async function perform(service: Service, demand: Demand, call: Call): Promise<Answer> {
   try {
@@ -104,57 +110,36 @@ async function perform(service: Service, demand: Demand, call: Call): Promise<An
   }
 }
 
-function callOf(emulation: Emulation, caller: Caller, demand: Demand, hit: Hit | undefined): Call {
+function callOf(emulation: Emulation, caller: Caller, label: string | undefined, hit: Hit | undefined): Call {
   return {
     caller,
     emulation,
     view() {
       const holdings = emulation.store.at(caller);
-      if (hit?.name !== "stale") return holdings.connectors;
-      return beforeLastWrite(holdings, labelOf(demand, hit).label);
+      return hit?.name === "stale" ? beforeLastWrite(holdings, label) : holdings.connectors;
     },
   };
 }
 
-function reachOf(
-  { emulation, closing }: Desk,
-  service: Service,
-  place: Caller,
-  hit: Hit,
-): Omit<Reach, "label"> {
+function reachOf(desk: Desk, service: Service, place: Caller, label: string | undefined, hit: Hit): Reach {
   return {
     hit,
     place,
-    store: emulation.store,
-    sleep: (milliseconds) => pause(milliseconds, undefined, { signal: closing }),
+    ...(label === undefined ? {} : { label }),
+    store: desk.emulation.store,
+    sleep: (milliseconds) => pause(milliseconds, undefined, { signal: desk.closing }),
     fail: (error) => service.fail(error),
   };
 }
 
-function labelOf(demand: Demand, hit: Hit): { label?: string } {
-  const label = demand.label ?? hit.fault.label;
-  return label === undefined ? {} : { label };
-}
-
-function entryOf(
-  desk: Desk,
-  service: Service,
-  demand: Demand,
-  caller: Caller,
-  request: ServiceRequest,
-): JournalEntry {
-  const { operation, label, clientToken, functionArn } = demand;
+function entryOf({ service, demand, caller }: Understood, subject: Subject): Omit<JournalEntry, "at"> {
   return {
-    at: desk.emulation.settings.clock().toISOString(),
     service: service.name,
-    operation,
+    operation: demand.operation,
     accountId: caller.accountId,
     region: caller.region,
     caller: caller.arn,
-    ...(label === undefined ? {} : { label }),
-    ...(functionArn === undefined ? {} : { functionArn }),
-    ...(clientToken === undefined ? {} : { clientToken }),
-    ...attemptOf(request.headers),
+    ...subject,
   };
 }
 

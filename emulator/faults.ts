@@ -118,7 +118,7 @@ export const EFFECT: Readonly<Record<FaultName, boolean>> = {
   error: false,
   delayMs: true,
   delayAfterMs: true,
-  throttlePerSecond: true,
+  throttlePerSecond: false,
   resetBefore: false,
   resetAfter: true,
   hangBefore: false,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Server } from "node:http";
 import { appflow } from "./appflow/service";
 import type { Emulation } from "./call";
@@ -5,6 +6,7 @@ import { callers } from "./callers";
 import { controlRoutes, type Controls } from "./controlRoutes";
 import { connectors, DEFAULT_REGION, profiles } from "./controls";
 import { readDataFile, saver } from "./dataFile";
+import { lockDataFile } from "./dataLock";
 import { faults } from "./faults";
 import { functions } from "./functions/registry";
 import { journal } from "./journal";
@@ -49,10 +51,26 @@ export interface Emulator extends Controls {
 
 /** Starts an embedded AppFlow, with STS and Lambda as far as AppFlow's connectors need them. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { dataFile } = options;
+  if (dataFile === undefined) return serve(options, new Map(), () => undefined);
+  const unlock = lockDataFile(dataFile);
+  try {
+    return await serve(options, await readDataFile(dataFile), unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function serve(
+  options: EmulatorOptions,
+  held: Map<string, Holdings>,
+  unlock: () => void,
+): Promise<Emulator> {
   const given = settings(options);
   const closing = new AbortController();
-  const held =
-    given.dataFile === undefined ? new Map<string, Holdings>() : await readDataFile(given.dataFile);
+  // Every function that runs listens; the usual limit would warn of a leak that isn't one.
+  setMaxListeners(0, closing.signal);
   const saving = saver(given.dataFile, held);
   const emulation: Emulation = {
     settings: given,
@@ -67,13 +85,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const http = server(desk, controlRoutes(controls, given.host));
   const port = await listen(http, given.port, given.host);
   const url = `http://${given.host.includes(":") ? `[${given.host}]` : given.host}:${port}`;
-  return {
-    ...controls,
-    url,
-    port,
-    env: environment(url, given.accountId),
-    close: closer(http, closing, saving.saved),
-  };
+  const close = closer(http, closing, () => saving.saved().finally(unlock));
+  return { ...controls, url, port, env: environment(url, given.accountId), close };
 }
 
 function registerFunction(

@@ -37,10 +37,10 @@ const PATH = /^\/2015-03-31\/functions\/([^/]+)(\/[a-z]+)?\/?$/;
 export function lambda(): Service {
   return {
     name: "lambda",
-    read(request, place) {
+    read(request) {
       const parts = PATH.exec(request.path);
       const found = parts && OPERATIONS[`${request.method} ${parts[2] ?? ""}`];
-      return parts && found ? demand(found, decodeURIComponent(parts[1] ?? ""), request, place) : undefined;
+      return parts && found ? demand(found, decodeURIComponent(parts[1] ?? ""), request) : undefined;
     },
     succeed,
     fail: (error) => jsonFailure(error, { Type: "User", Message: error.message }),
@@ -53,17 +53,13 @@ function succeed(operation: string, result: unknown): Answer {
   return jsonAnswer(invoked, 200, failed ? { "x-amz-function-error": "Unhandled" } : {});
 }
 
-function demand(
-  [operation, run]: [string, Run],
-  nameOrArn: string,
-  request: ServiceRequest,
-  place: Place,
-): Demand {
-  const functionArn = fullArn(nameOrArn, request.query.get("Qualifier") ?? undefined, place);
+function demand([operation, run]: [string, Run], nameOrArn: string, request: ServiceRequest): Demand {
+  const functionArn = (place: Place): string =>
+    fullArn(nameOrArn, request.query.get("Qualifier") ?? undefined, place);
   return {
     operation,
-    functionArn,
-    run: (call) => run(reachable(functionArn, call), request, call),
+    subject: (caller) => ({ functionArn: functionArn(caller) }),
+    run: (call) => run(reachable(functionArn(call.caller), call), request, call),
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Call } from "./call";
+import type { Caller } from "./callers";
 import { exception, type ServiceException } from "./errors";
 import type { JsonValue } from "./json";
 
@@ -19,21 +20,26 @@ export interface Answer {
   body: string;
 }
 
-/** What a request asks for: an operation's name, what the journal and the faults know it by, and how to run it. */
-export interface Demand {
-  operation: string;
+/** What the journal and the faults may know of a call beside its operation and caller. */
+export interface Subject {
   label?: string;
   clientToken?: string;
   functionArn?: string;
+}
+
+/** What a request asks for. */
+export interface Demand {
+  operation: string;
+  subject(caller: Caller): Subject;
   /** An operation without credentials, and whom it is for. */
-  unsigned?: { accountId: string };
+  unsigned?: Caller;
   run(call: Call): unknown;
 }
 
 export interface Service {
   name: "appflow" | "sts" | "lambda";
-  /** The demand of a request, or undefined when the request isn't for this service. Throws for a request it can't read. */
-  read(request: ServiceRequest, place: { accountId: string; region: string }): Demand | undefined;
+  /** The demand of a request, or undefined when the request isn't for this service. Throws for one it can't read. */
+  read(request: ServiceRequest): Demand | undefined;
   succeed(operation: string, result: unknown): Answer;
   fail(error: ServiceException): Answer;
 }

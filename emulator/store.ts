@@ -36,6 +36,9 @@ export interface ClientToken {
   at: string;
 }
 
+/** Labels whose former registration is kept for stale reads. */
+const PREVIOUS_LIMIT = 1000;
+
 /** What one account holds in one region. */
 export interface Holdings {
   connectors: Map<string, Registration>;
@@ -71,6 +74,9 @@ export function store(held: Map<string, Holdings>, onChange: () => void, saved: 
     return holdings;
   };
   const remember = (holdings: Holdings, label: string): void => {
+    const oldest = holdings.previous.keys().next();
+    if (holdings.previous.size >= PREVIOUS_LIMIT && !oldest.done) holdings.previous.delete(oldest.value);
+    holdings.previous.delete(label);
     holdings.previous.set(label, holdings.connectors.get(label));
     holdings.lastWritten = label;
   };

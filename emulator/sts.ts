@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Call } from "./call";
-import type { SessionCredentials } from "./callers";
+import type { Caller, SessionCredentials } from "./callers";
 import { exception } from "./errors";
 import type { Answer, Demand, Service } from "./service";
 
@@ -41,11 +41,15 @@ function demand(parameters: URLSearchParams): Demand {
   if (!run) throw exception("InvalidAction", `Could not find operation ${operation} for version 2011-06-15`);
   return {
     operation,
-    ...(operation === "AssumeRoleWithWebIdentity"
-      ? { unsigned: { accountId: roleOf(parameters).accountId } }
-      : {}),
+    subject: () => ({}),
+    ...(operation === "AssumeRoleWithWebIdentity" ? { unsigned: anonymous(parameters) } : {}),
     run: (call) => run(parameters, call),
   };
+}
+
+function anonymous(parameters: URLSearchParams): Caller {
+  const { accountId, partition } = roleOf(parameters);
+  return { accountId, partition, arn: "anonymous", region: "" };
 }
 
 function assumeRole(parameters: URLSearchParams, call: Call): object {

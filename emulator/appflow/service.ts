@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from "../json";
 import model from "../model.json";
 import {
   type Demand,
+  type Subject,
   jsonAnswer,
   jsonFailure,
   parseJson,
@@ -74,16 +75,15 @@ function route(operation: string, run: Run): [path: string, route: Route] {
 function demand({ operation, method, run, validate }: Route, request: ServiceRequest): Demand {
   if (request.method !== method)
     throw exception("UnknownOperationException", `${operation} takes ${method}, not ${request.method}.`);
-  const named = namesIn(request.body);
   return {
     operation,
-    ...named,
+    subject: () => namesIn(request.body),
     run: (call) => run(validate(parseJson(request.body)) as never, call),
   };
 }
 
 /** What the journal may know of a body: never more than these two. */
-function namesIn(body: string): Pick<Demand, "label" | "clientToken"> {
+function namesIn(body: string): Subject {
   try {
     const parsed: unknown = JSON.parse(body);
     if (!isObject(parsed)) return {};

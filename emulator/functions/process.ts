@@ -68,9 +68,9 @@ export function runProcess(
     const stop = (): void => end({ failure: "crashed", detail: "the emulator is closing" });
     const late = (): void => end({ failure: "timed out", detail: `no answer within ${timeoutMs} ms` });
     const timer = setTimeout(late, timeoutMs);
-    if (signal.aborted) return stop();
-    signal.addEventListener("abort", stop, { once: true });
     readAnswer(child, command, end);
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
   });
 }
 
