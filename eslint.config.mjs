@@ -2,7 +2,16 @@ import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "**/node_modules/", "**/*.cjs", "**/*.mjs", "emulator/runtimes/", "examples/**/connector/"] },
+  {
+    ignores: [
+      "dist/",
+      "**/node_modules/",
+      "**/*.cjs",
+      "**/*.mjs",
+      "emulator/runtimes/",
+      "examples/**/connector/",
+    ],
+  },
   eslint.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
@@ -11,10 +20,15 @@ export default tseslint.config(
       "max-lines": ["error", { max: 250, skipBlankLines: true, skipComments: true }],
       "max-lines-per-function": ["error", { max: 35, skipBlankLines: true, skipComments: true }],
       complexity: ["error", 12],
-      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "@typescript-eslint/consistent-type-imports": [
+        "error",
+        { fixStyle: "inline-type-imports", disallowTypeAnnotations: false },
+      ],
       "@typescript-eslint/no-import-type-side-effects": "error",
     },
   },
+  // A table is as long as it has rows.
+  { files: ["provider/diagnostics.ts"], rules: { "max-lines": "off" } },
   // A describe block is a list of tests, not a function to read top to bottom.
   { files: ["tests/**/*.ts"], rules: { "max-lines-per-function": "off" } },
 );

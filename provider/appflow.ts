@@ -1,0 +1,201 @@
+import type {
+  AppflowClient,
+  ConnectorConfiguration,
+  ConnectorDetail,
+  ConnectorProvisioningType,
+} from "@aws-sdk/client-appflow";
+import { callerAccount, clientConfig, once } from "./awsClient";
+import type { Connection } from "./connection";
+import { attempt, isAbsence, type Operation } from "./failures";
+import { failure, type Subject } from "./findings";
+
+/** A registration as DescribeConnector shows it. What the service left out, or gave in another shape, is absent. */
+export interface Registration {
+  readonly connectorLabel: string;
+  readonly connectorArn: string;
+  readonly accountId: string;
+  readonly lambdaArn?: string;
+  readonly connectorProvisioningType?: string;
+  readonly description?: string;
+  readonly connectorName?: string;
+  readonly connectorOwner?: string;
+  readonly connectorVersion?: string;
+  readonly connectorModes?: string[];
+  /** ISO 8601. */
+  readonly registeredAt?: string;
+  readonly registeredBy?: string;
+}
+
+/** What RegisterConnector and UpdateConnectorRegistration are asked for. */
+export interface Wish {
+  readonly connectorLabel: string;
+  readonly connectorProvisioningType?: string;
+  readonly lambdaArn?: string;
+  readonly description?: string | undefined;
+  readonly clientToken: string;
+}
+
+/** AppFlow in one region, as one set of credentials sees it. Each method throws a DiagnosticError about its subject. */
+export interface AppFlow {
+  /** The registration under a label, or undefined when there is none. */
+  describe(label: string, subject: Subject): Promise<Registration | undefined>;
+  /** The whole answer of DescribeConnector, or undefined. */
+  configuration(label: string, subject: Subject): Promise<ConnectorConfiguration | undefined>;
+  /** The account's custom connectors, of all pages; AWS's own are left out. */
+  list(subject: Subject): Promise<ConnectorDetail[]>;
+  register(wish: Wish, subject: Subject): Promise<void>;
+  /** A member that is left out keeps its value; an empty description removes it. */
+  update(wish: Wish, subject: Subject): Promise<void>;
+  /** Returns false when there was nothing to remove. */
+  unregister(label: string, forceDelete: boolean, subject: Subject): Promise<boolean>;
+  /** Names of the connector profiles that use a label: the first page, at most 100. */
+  profiles(label: string, subject: Subject): Promise<string[]>;
+  /** The account of the credentials, as sts:GetCallerIdentity says. Asked once. */
+  account(subject: Subject): Promise<string>;
+  /** The region that it talks to. */
+  region(subject: Subject): Promise<string>;
+}
+
+/** Opens AppFlow in a region; without one, in the region of the SDK's own chain. Loads the SDK on the first call. */
+export function openAppFlow(connection: Connection, region?: string): AppFlow {
+  const client = once(async () => {
+    const [sdk, config] = await Promise.all([loadSdk(), clientConfig(connection, region, "appflow")]);
+    return new sdk.AppflowClient(config);
+  });
+  const call: Call = (operation, subject, send) =>
+    attempt(operation, subject, async () => send(await loadSdk(), await client()));
+  return {
+    ...reads(call),
+    ...writes(call),
+    account: once((subject) => callerAccount(connection, region, subject)),
+    region: async (subject) =>
+      region ??
+      (await client()).config.region().catch(() => {
+        throw failure("region-missing", subject, {});
+      }),
+  };
+}
+
+type Sdk = typeof import("@aws-sdk/client-appflow");
+
+type Call = <T>(
+  operation: Operation,
+  subject: Subject,
+  send: (sdk: Sdk, client: AppflowClient) => Promise<T>,
+) => Promise<T>;
+
+function loadSdk(): Promise<Sdk> {
+  return import("@aws-sdk/client-appflow");
+}
+
+function reads(call: Call): Pick<AppFlow, "configuration" | "describe" | "list" | "profiles"> {
+  const configuration: AppFlow["configuration"] = (connectorLabel, subject) =>
+    orAbsent(
+      call("DescribeConnector", subject, async (sdk, client) => {
+        const command = new sdk.DescribeConnectorCommand({
+          connectorType: "CustomConnector",
+          connectorLabel,
+        });
+        return (await client.send(command)).connectorConfiguration ?? {};
+      }),
+    );
+  return {
+    configuration,
+    describe: async (label, subject) => {
+      const answer = await configuration(label, subject);
+      return answer && toRegistration(answer, label, subject);
+    },
+    list: (subject) => call("ListConnectors", subject, listCustomConnectors),
+    profiles: (connectorLabel, subject) =>
+      call("DescribeConnectorProfiles", subject, async (sdk, client) => {
+        const input = { connectorType: "CustomConnector", connectorLabel } as const;
+        const { connectorProfileDetails } = await client.send(
+          new sdk.DescribeConnectorProfilesCommand(input),
+        );
+        return (connectorProfileDetails ?? []).flatMap((profile) => profile.connectorProfileName ?? []);
+      }),
+  };
+}
+
+function writes(call: Call): Pick<AppFlow, "register" | "update" | "unregister"> {
+  return {
+    register: ({ lambdaArn, connectorProvisioningType, ...wish }, subject) =>
+      call("RegisterConnector", subject, async (sdk, client) => {
+        const type = connectorProvisioningType as ConnectorProvisioningType;
+        const input = { ...wish, connectorProvisioningType: type, ...provisioning(lambdaArn) };
+        await client.send(new sdk.RegisterConnectorCommand(input));
+      }),
+    update: ({ lambdaArn, connectorLabel, description, clientToken }, subject) =>
+      call("UpdateConnectorRegistration", subject, async (sdk, client) => {
+        const input = { connectorLabel, description, clientToken, ...provisioning(lambdaArn) };
+        await client.send(new sdk.UpdateConnectorRegistrationCommand(input));
+      }),
+    unregister: async (connectorLabel, forceDelete, subject) => {
+      const removed = call("UnregisterConnector", subject, async (sdk, client) => {
+        await client.send(new sdk.UnregisterConnectorCommand({ connectorLabel, forceDelete }));
+        return true;
+      });
+      return (await orAbsent(removed)) ?? false;
+    },
+  };
+}
+
+/** Absence is a value. */
+async function orAbsent<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isAbsence((error as Error).cause)) return undefined;
+    throw error;
+  }
+}
+
+async function listCustomConnectors(sdk: Sdk, client: AppflowClient): Promise<ConnectorDetail[]> {
+  const found: ConnectorDetail[] = [];
+  for await (const page of sdk.paginateListConnectors({ client, pageSize: 100 }, {})) {
+    found.push(...(page.connectors ?? []).filter(({ connectorType }) => connectorType === "CustomConnector"));
+  }
+  return found;
+}
+
+function provisioning(lambdaArn: string | undefined) {
+  return lambdaArn ? { connectorProvisioningConfig: { lambda: { lambdaArn } } } : {};
+}
+
+/** An answer without an ARN is no answer of AppFlow's: nothing could be recorded of it. */
+function toRegistration(answer: ConnectorConfiguration, label: string, subject: Subject): Registration {
+  const connectorArn = text(answer.connectorArn);
+  const accountId = connectorArn?.split(":")[4];
+  if (!connectorArn || !accountId || !/^[0-9]{12}$/.test(accountId)) {
+    throw failure("answer-unreadable", subject, {
+      service: "DescribeConnector answered without a connector's ARN",
+    });
+  }
+  const modes: unknown = answer.connectorModes;
+  return present({
+    connectorLabel: label,
+    connectorArn,
+    accountId,
+    lambdaArn: text(answer.connectorProvisioningConfig?.lambda?.lambdaArn),
+    connectorProvisioningType: text(answer.connectorProvisioningType),
+    description: text(answer.connectorDescription),
+    connectorName: text(answer.connectorName),
+    connectorOwner: text(answer.connectorOwner),
+    connectorVersion: text(answer.connectorVersion),
+    connectorModes: Array.isArray(modes) ? modes.filter((mode) => typeof mode === "string") : undefined,
+    registeredAt: isoTime(answer.registeredAt),
+    registeredBy: text(answer.registeredBy),
+  }) as Registration;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function isoTime(value: unknown): string | undefined {
+  return value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : undefined;
+}
+
+function present(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined));
+}

@@ -1,0 +1,120 @@
+import type { STSClient, STSClientConfig } from "@aws-sdk/client-sts";
+import { type AssumeRole, type Connection, LIMITS } from "./connection";
+import { attempt } from "./failures";
+import type { Subject } from "./findings";
+
+/** The account of the credentials. */
+export async function callerAccount(
+  connection: Connection,
+  region: string | undefined,
+  subject: Subject,
+): Promise<string> {
+  return attempt("GetCallerIdentity", subject, async () => {
+    const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
+    const client = new STSClient(await clientConfig(connection, region, "sts"));
+    const { Account } = await client.send(new GetCallerIdentityCommand({}));
+    if (!Account) throw new SyntaxError("GetCallerIdentity answered without an account");
+    return Account;
+  });
+}
+
+/** What an SDK client is made with: region, credentials, endpoint, attempts and time limits. */
+export async function clientConfig(
+  connection: Connection,
+  region: string | undefined,
+  service: "appflow" | "sts",
+) {
+  const credentials = await assumedCredentials(connection, region);
+  return { ...baseConfig(connection, region, service), ...(credentials ? { credentials } : {}) };
+}
+
+function baseConfig(
+  { profile, keys, endpoints, maxAttempts }: Connection,
+  region: string | undefined,
+  service: string,
+) {
+  const attempts = maxAttempts ?? (process.env["AWS_MAX_ATTEMPTS"] ? undefined : LIMITS.attempts);
+  return {
+    ...(region ? { region } : {}),
+    ...(profile ? { profile } : {}),
+    ...(keys ? { credentials: keys } : {}),
+    ...(endpoints[service] ? { endpoint: endpoints[service] } : {}),
+    ...(attempts ? { maxAttempts: attempts } : {}),
+    requestHandler: {
+      connectionTimeout: LIMITS.connect,
+      requestTimeout: LIMITS.request,
+      throwOnRequestTimeout: true,
+    },
+  };
+}
+
+type Credentials = Extract<STSClientConfig["credentials"], (...args: never[]) => unknown>;
+
+/** Credentials of the last of the roles, each assumed with those of the one before; undefined without a role. */
+async function assumedCredentials(
+  connection: Connection,
+  region: string | undefined,
+): Promise<Credentials | undefined> {
+  const { assumeRoles, webIdentity } = connection;
+  if (assumeRoles.length === 0 && !webIdentity) return undefined;
+  const sdk = await import("@aws-sdk/client-sts");
+  const base = baseConfig(connection, region, "sts");
+  const signIn = webIdentity && (() => withWebIdentity(sdk, new sdk.STSClient(base), webIdentity));
+  return assumeRoles.reduce<Credentials | undefined>((credentials, role) => {
+    const client = new sdk.STSClient({ ...base, ...(credentials ? { credentials } : {}) });
+    return () => withRole(sdk, client, role);
+  }, signIn);
+}
+
+type StsSdk = typeof import("@aws-sdk/client-sts");
+
+async function withRole(sdk: StsSdk, client: STSClient, role: AssumeRole) {
+  const { Credentials } = await client.send(new sdk.AssumeRoleCommand(session(role)));
+  return toCredentials(Credentials);
+}
+
+async function withWebIdentity(sdk: StsSdk, client: STSClient, role: AssumeRole) {
+  const token = role.webIdentityToken ?? (await readToken(role.webIdentityTokenFile));
+  const command = new sdk.AssumeRoleWithWebIdentityCommand({ ...session(role), WebIdentityToken: token });
+  return toCredentials((await client.send(command)).Credentials);
+}
+
+async function readToken(file: string | undefined): Promise<string> {
+  const { readFile } = await import("node:fs/promises");
+  return (await readFile(file ?? "", "utf8")).trim();
+}
+
+function session({ roleArn, sessionName, externalId, durationSeconds }: AssumeRole) {
+  return {
+    RoleArn: roleArn,
+    RoleSessionName: sessionName ?? "pulumi-appflow-connector",
+    ...(externalId ? { ExternalId: externalId } : {}),
+    ...(durationSeconds ? { DurationSeconds: durationSeconds } : {}),
+  };
+}
+
+interface SessionCredentials {
+  AccessKeyId?: string | undefined;
+  SecretAccessKey?: string | undefined;
+  SessionToken?: string | undefined;
+  Expiration?: Date | undefined;
+}
+
+function toCredentials(session: SessionCredentials | undefined) {
+  return {
+    accessKeyId: session?.AccessKeyId ?? "",
+    secretAccessKey: session?.SecretAccessKey ?? "",
+    ...(session?.SessionToken ? { sessionToken: session.SessionToken } : {}),
+    ...(session?.Expiration ? { expiration: session.Expiration } : {}),
+  };
+}
+
+/** A failure is not remembered: the next caller tries again. */
+export function once<A extends unknown[], T>(make: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
+  let made: Promise<T> | undefined;
+  return (...args) =>
+    (made ??= make(...args).catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    }));
+}

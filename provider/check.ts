@@ -1,0 +1,56 @@
+import { environmentRegion } from "./connection";
+import type { Context } from "./context";
+import { type Finding, finding, type Subject } from "./findings";
+import { isUnknown, type RawInputs, validate } from "./inputs";
+import { given } from "./state";
+
+/** What the program hands over beside the inputs; never saved. */
+export interface Caller {
+  /** The label of a resource that states none and has none yet. */
+  readonly defaultLabel?: string;
+  readonly secretLabel?: boolean;
+}
+
+export interface Checked {
+  readonly inputs: Record<string, unknown>;
+  readonly findings: Finding[];
+  /** Whether the registration that the inputs describe is new to the stack, so that its label may be taken. */
+  readonly isNew: boolean;
+}
+
+/** Fills in defaults and judges the inputs. Makes no call. Unknown values stay as they are. */
+export function check(context: Context, olds: RawInputs, news: RawInputs, caller: Caller = {}): Checked {
+  const stated = Object.fromEntries(
+    Object.entries(news).filter(([, value]) => value !== undefined && value !== null),
+  );
+  const { region: configured } = context.connection;
+  const inputs: Record<string, unknown> = {
+    connectorProvisioningType: "LAMBDA",
+    ...given("connectorLabel", olds["connectorLabel"] ?? caller.defaultLabel),
+    ...given("region", configured ?? olds["region"] ?? environmentRegion()),
+    ...stated,
+  };
+  const subject: Subject = {
+    doing: "checking",
+    label: caller.secretLabel ? undefined : known(inputs["connectorLabel"]),
+    region: known(inputs["region"]),
+  };
+  const findings = [
+    ...context.findings,
+    ...validate(inputs, subject),
+    ...labelFaults(inputs, caller, subject),
+  ];
+  const moved = ["connectorLabel", "region"].some(
+    (key) => olds[key] !== undefined && olds[key] !== inputs[key],
+  );
+  return { inputs, findings, isNew: moved || olds["connectorLabel"] === undefined };
+}
+
+function known(value: unknown): string | undefined {
+  return typeof value === "string" && !isUnknown(value) ? value : undefined;
+}
+
+function labelFaults(inputs: RawInputs, caller: Caller, subject: Subject): Finding[] {
+  if (caller.secretLabel) return [finding("error", "label-secret", subject, {})];
+  return inputs["connectorLabel"] === undefined ? [finding("error", "label-missing", subject, {})] : [];
+}

@@ -1,0 +1,125 @@
+import { environmentRegion, statedAccount } from "./connection";
+import type { Context, Site } from "./context";
+import { converge, goal, holder, isAmbiguous, register, unconfirmed } from "./converge";
+import { difference } from "./diff";
+import { DiagnosticError, failure, type Subject } from "./findings";
+import type { ConnectorRegistrationInputs, ConnectorRegistrationState, RawInputs } from "./inputs";
+import { find, inUse, refuseAccount, refuseExcluded, refuseFindings, refuseForeign } from "./refusals";
+import { settled } from "./settle";
+import { inputsOf, outputsOf, statedOf } from "./state";
+
+export { check } from "./check";
+
+/** What an update would do. A label and a region replace, the new one first; everything else changes in place. */
+export function diff(context: Context, id: string, state: RawInputs, inputs: RawInputs) {
+  const recorded = text(state["accountId"]);
+  const subject: Subject = {
+    doing: "comparing",
+    label: id,
+    region: text(state["region"]),
+    accountId: recorded,
+  };
+  const actual = statedAccount(context.connection);
+  if (recorded && actual && actual !== recorded)
+    throw failure("account-changed", subject, { actual, recorded });
+  if (recorded) refuseExcluded(context, recorded, subject);
+  const { changed, replaces } = difference(state, inputs);
+  return { changes: changed.length > 0, replaces };
+}
+
+export interface Created {
+  readonly id: string;
+  readonly outputs: ConnectorRegistrationState;
+}
+
+/**
+ * Registers the connector, or takes over the registration that has its label when `adopt` says so. It looks first, and
+ * what it returns is what DescribeConnector shows afterwards.
+ */
+export async function create(context: Context, inputs: ConnectorRegistrationInputs): Promise<Created> {
+  const { connectorLabel: id } = inputs;
+  const site = await arrive(context, { doing: "registering", label: id, region: inputs.region });
+  const placed = { ...inputs, region: site.region };
+  await refuseAccount(site);
+  const found = await site.appflow.describe(id, site.subject);
+  if (!found) return { id, outputs: await register(site, placed) };
+
+  const subject = { ...site.subject, accountId: found.accountId };
+  if (!inputs.adopt) throw failure("label-taken", subject, { holder: holder(found, inputs.description) });
+  const adopted = { ...placed, accountId: found.accountId };
+  const adopting = { ...site, subject: { ...subject, doing: "adopting" } };
+  return { id, outputs: await converge(adopting, found, goal(adopted, adopted)) };
+}
+
+/** What is there now, with the inputs that a program states to get it. */
+export interface Read extends Created {
+  readonly inputs: ConnectorRegistrationInputs;
+}
+
+/**
+ * What is really there: for `pulumi refresh` with the state, for `ConnectorRegistration.get` with next to nothing.
+ * Returns undefined when the registration is gone, which is said only in the account and region that had it.
+ */
+export async function read(context: Context, id: string, state: RawInputs): Promise<Read | undefined> {
+  const arn = /^arn:[^:]+:appflow:([^:]+):([0-9]{12}):.*\/(.+)$/.exec(id);
+  const [, arnRegion, arnAccount, label = id] = arn ?? [];
+  const recorded = text(state["accountId"]) ?? arnAccount;
+  const stated = text(state["region"]) ?? arnRegion ?? context.connection.region ?? environmentRegion();
+  const site = await arrive(context, { doing: "reading", label, region: stated, accountId: recorded });
+  // One look may be stale, and "gone" takes the resource out of the state.
+  const shown = (await find(site, recorded)) ?? (await site.appflow.describe(label, site.subject));
+  if (!shown) return undefined;
+  const outputs = outputsOf(statedOf(state, site.region, shown), shown);
+  return { id: label, outputs, inputs: inputsOf(outputs) };
+}
+
+/** Brings the registration in line with the program. A registration that equals it already is not written. */
+export async function update(
+  context: Context,
+  id: string,
+  state: ConnectorRegistrationState,
+  inputs: ConnectorRegistrationInputs,
+): Promise<ConnectorRegistrationState> {
+  const { region, accountId } = state;
+  const site = await arrive(context, { doing: "updating", label: id, region, accountId });
+  const found = await find(site, accountId);
+  if (!found) throw failure("registration-gone", site.subject, {});
+  const reregister = difference({ ...state }, { ...inputs }).changed.includes("triggers");
+  return converge(site, found, goal(state, { ...inputs, region: site.region }, reregister));
+}
+
+/** Unregisters the connector and looks that it is gone. Refuses what isn't this resource's, or is in use. */
+async function remove(context: Context, id: string, state: ConnectorRegistrationState): Promise<void> {
+  const { region, accountId, forceDelete = false } = state;
+  const site = await arrive(context, { doing: "unregistering", label: id, region, accountId });
+  const { appflow, subject, clock } = site;
+  const found = await find(site, accountId);
+  if (!found) return;
+  refuseForeign(found, state, subject);
+  try {
+    await appflow.unregister(id, forceDelete, subject);
+  } catch (error) {
+    if (error instanceof DiagnosticError && error.code === "in-use") throw await inUse(site, error);
+    if (!isAmbiguous(error)) throw error;
+  }
+  const isGone = await settled(
+    clock,
+    () => appflow.describe(id, subject),
+    (seen) => seen === undefined,
+  );
+  if (!isGone) throw unconfirmed(site, "that it is gone");
+}
+
+export { remove as delete };
+
+/** Opens AppFlow where an operation works, once nothing speaks against the configuration. */
+async function arrive(context: Context, subject: Subject): Promise<Site & { region: string }> {
+  refuseFindings(context);
+  const appflow = context.open(subject.region);
+  const region = await appflow.region(subject);
+  return { ...context, appflow, region, subject: { ...subject, region } };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,283 @@
+/**
+ * Every failure a user can meet, in one table. The message of a diagnostic reads
+ * `<doing> AppFlow connector "<label>" (<region>, <account>): <says>. <remedy>. <anchor>`,
+ * and `docs/diagnostics.md` has an entry for each code.
+ */
+
+interface Entry {
+  /** When the user meets it; the first line of its entry in docs/diagnostics.md. */
+  readonly when: string;
+  /** What happened. `{name}` stands for a fact that the caller must hand over. */
+  readonly says: string;
+  /** The way out. */
+  readonly remedy: string;
+}
+
+const REPORT = "Please report it with the output of `pulumi up --logtostderr -v=3`";
+const RUN_AGAIN = "Run the command again";
+
+/** The table. Codes are stable: users search for them. */
+export const DIAGNOSTICS = {
+  // What a program states, judged without any call.
+  "argument-type": {
+    when: "An argument has another type than the API takes.",
+    says: "`{property}` must be {expected}, not {actual}",
+    remedy: "Give it {expected}",
+  },
+  "argument-unknown": {
+    when: "An argument that ConnectorRegistration or appflow.Provider does not have.",
+    says: "`{property}` is not an argument",
+    remedy: "The arguments are {known}",
+  },
+  "label-missing": {
+    when: 'No label is stated and the program hands over no default, as under `ignoreChanges: ["*"]`.',
+    says: "there is no `connectorLabel`",
+    remedy: "State `connectorLabel`",
+  },
+  "label-invalid": {
+    when: "A label that RegisterConnector rejects.",
+    says: "`connectorLabel` {fault}",
+    remedy: "Use 2 to 256 letters, digits, `_ ! @ # . -`, beginning with a letter or a digit",
+  },
+  "label-secret": {
+    when: "The label is a secret. The label is the resource's id, which the state keeps in clear.",
+    says: "`connectorLabel` is a secret, and a label stands in clear as the resource's id",
+    remedy: "Give a label that is no secret, or `pulumi.unsecret` it",
+  },
+  "label-hash": {
+    when: "A warning: the API of connector profiles does not document `#` in labels.",
+    says: "the label contains `#`, which the API of connector profiles does not document",
+    remedy: "Choose a label without `#`, unless you know that profiles work with it",
+  },
+  "description-invalid": {
+    when: "A description that RegisterConnector rejects.",
+    says: "`description` {fault}",
+    remedy: "Use at most 1024 letters, digits, white space and `_ / ! @ # + = . -`",
+  },
+  "function-missing": {
+    when: "No function is stated.",
+    says: "`{property}` is missing",
+    remedy: "State `connectorProvisioningConfig.lambda.lambdaArn`",
+  },
+  "function-invalid": {
+    when: "The ARN is not the ARN of a Lambda function.",
+    says: "`connectorProvisioningConfig.lambda.lambdaArn` {fault}",
+    remedy:
+      "Give a function's ARN, such as arn:aws:lambda:eu-west-1:123456789012:function:my-connector; a version or an alias may follow",
+  },
+  "function-region": {
+    when: "The function lives in another region than the registration. AppFlow takes no function of another region.",
+    says: "the function is in {functionRegion}, the registration in {region}",
+    remedy: "Give a function of {region}, or set `region` to {functionRegion}",
+  },
+  "provisioning-type-invalid": {
+    when: "A provisioning type that the API does not have.",
+    says: "`connectorProvisioningType` {fault}",
+    remedy: "Leave it out, or state `LAMBDA`, the only type there is",
+  },
+  "client-token-invalid": {
+    when: "A client token that RegisterConnector rejects.",
+    says: "`clientToken` {fault}",
+    remedy: "Leave it out, or use 1 to 256 printable ASCII characters",
+  },
+  "region-invalid": {
+    when: "A region that is no region.",
+    says: "`region` {fault}",
+    remedy: "Give a region such as `eu-west-1`",
+  },
+  "region-missing": {
+    when: "Neither the resource, its appflow.Provider, the stack's configuration nor the environment names a region.",
+    says: "no region is known",
+    remedy: "Run `pulumi config set aws:region eu-west-1`, set AWS_REGION, or state `region`",
+  },
+  "region-ambient": {
+    when: "A warning: the region comes from the environment and differs from the one in which the registration was made. The registration stays where it is.",
+    says: "it was registered in {region} and stays there, while the environment now says {ambient}",
+    remedy:
+      "State `region` or `aws:region` to say which one is meant; stating {ambient} would replace the registration",
+  },
+  "configuration-invalid": {
+    when: "A configuration value that can't be read.",
+    says: "the configuration `{key}` {fault}",
+    remedy: "Correct it with `pulumi config set`, or in the appflow.Provider",
+  },
+  "configuration-unsupported": {
+    when: "A setting of the AWS provider that this package does not support and that could lead to another account or endpoint if it were ignored.",
+    says: "the configuration `{key}` is not supported here, and ignoring it could mean another account or endpoint",
+    remedy:
+      "Express it in the AWS SDK's own environment or shared files, and give these resources an appflow.Provider of their own",
+  },
+  "provider-foreign": {
+    when: "The `provider` option names a provider of another package; Pulumi would send the resource to that plugin.",
+    says: "the `provider` option is of the package {package}",
+    remedy: "Give an `appflow.Provider`, or leave `provider` out",
+  },
+  "provider-credentials": {
+    when: "An appflow.Provider without credentials of its own, while the stack's configuration holds static keys, which do not reach a provider of its own.",
+    says: "the stack's configuration has static keys, which don't reach an appflow.Provider, since they would stand in the state",
+    remedy: "Give the appflow.Provider a `profile`, or take the keys from the environment",
+  },
+  "import-unsupported": {
+    when: "The `import` option. The engine hands a dynamic provider nothing to import with.",
+    says: "the `import` option can't work for a dynamic provider",
+    remedy: "Use `adopt: true` to take the registration over, and remove `adopt` after the next `pulumi up`",
+  },
+  "protocol-newer": {
+    when: "The state was written by a newer version of this package.",
+    says: "the state names protocol {protocol}, and this version of pulumi-appflow-connector serves up to {newest}",
+    remedy: "Update the package: npm install pulumi-appflow-connector@latest",
+  },
+
+  // What preview or a run finds in the account.
+  "label-taken": {
+    when: "The label belongs to a registration that this resource does not manage: another program's, one that a killed run left behind, or, under `--replace` and after `pulumi state taint`, the resource's own.",
+    says: "the label is taken by {holder}",
+    remedy:
+      "Choose another label; or set `adopt: true` to take that registration over, which is also the way on after a killed run; or, if the resource was renamed in the program, give it `aliases`. If you forced a replacement of this very resource, undo it with `pulumi state untaint` and change `triggers` instead, which re-registers in place; or state `deleteBeforeReplace: true`, which first deletes the registration and with it the connector profiles and flows that this program makes from it",
+  },
+  "lookup-unavailable": {
+    when: "A warning: preview was not allowed to look, so it can't say whether labels are taken.",
+    says: "preview could not look up whether labels are taken: {why}",
+    remedy: "Allow appflow:ListConnectors and appflow:DescribeConnector to see conflicts in preview",
+  },
+  "registration-gone": {
+    when: "The registration was removed behind Pulumi's back.",
+    says: "the registration no longer exists",
+    remedy: "Run `pulumi up --refresh`, which creates it again",
+  },
+  "registration-foreign": {
+    when: "The registration was removed and registered again by somebody else since the last run.",
+    says: "the registration was made anew at {registeredAt} by {registeredBy}; the state's is of {recordedAt}",
+    remedy: "Run `pulumi refresh` first, look at what changed, then repeat",
+  },
+  "registration-absent": {
+    when: "A lookup of a label that is not registered.",
+    says: "no custom connector is registered under this label",
+    remedy: "Check the label, the region and the account",
+  },
+  "in-use": {
+    when: "The registration is to be removed, and connector profiles use it.",
+    says: "connector profiles use it: {profiles}; flows may use those. {service}",
+    remedy:
+      "Delete these profiles and their flows first; or set `forceDelete: true`, run `pulumi up`, and repeat",
+  },
+  "account-changed": {
+    when: "The credentials lead to another account than the one in which the registration was made. Nothing is touched.",
+    says: "the credentials are of account {actual}, and the registration belongs to account {recorded}",
+    remedy: "Use credentials of {recorded} (aws:profile, AWS_PROFILE, an appflow.Provider)",
+  },
+  "account-not-allowed": {
+    when: "`allowedAccountIds` or `forbiddenAccountIds` exclude the account.",
+    says: "account {actual} is excluded by {setting}",
+    remedy: "Use other credentials, or change the setting",
+  },
+  "not-confirmed": {
+    when: "AppFlow accepted the change, and DescribeConnector did not show it in time.",
+    says: "AppFlow accepted the call, and DescribeConnector did not show {what} within {seconds} s",
+    remedy: "Run `pulumi up --refresh`, which settles it",
+  },
+  "outcome-ambiguous": {
+    when: "The connection broke or the service failed in a way that leaves open whether the call had its effect, and looking did not settle it.",
+    says: "whether the call had its effect could not be settled. {service}",
+    remedy:
+      "Run `pulumi up --refresh`; if it then says that the label is taken by the registration you meant to make, set `adopt: true` for that run",
+  },
+
+  // What the service answers.
+  "access-denied": {
+    when: "AccessDeniedException: IAM denies the caller, or the function's resource policy does not let AppFlow invoke it.",
+    says: "{service}",
+    remedy:
+      "Allow the caller {action} and lambda:InvokeFunction, and let the principal appflow.amazonaws.com invoke the function (aws lambda add-permission)",
+  },
+  "function-not-found": {
+    when: "ResourceNotFoundException on registering or updating: the function does not exist, or the registration vanished.",
+    says: "{service}",
+    remedy: "Deploy the function before it is registered, in this region, and check its ARN",
+  },
+  rejected: {
+    when: "ValidationException: AppFlow rejects a value.",
+    says: "{service}",
+    remedy: "Correct the value that AppFlow names",
+  },
+  "label-conflict": {
+    when: "ConflictException: somebody registered the label at this very moment, or the client token was used with other parameters.",
+    says: "{service}",
+    remedy:
+      "Run `pulumi preview`, which says who holds the label; remove `clientToken` if you state one that was used before",
+  },
+  "update-conflict": {
+    when: "ConflictException on an update: somebody changes the registration at this very moment.",
+    says: "{service}",
+    remedy: RUN_AGAIN,
+  },
+  "quota-exceeded": {
+    when: "ServiceQuotaExceededException: the account has as many custom connectors as it may.",
+    says: "{service}",
+    remedy: "Unregister connectors that nobody uses, or ask for more under Service Quotas, Amazon AppFlow",
+  },
+  throttled: {
+    when: "ThrottlingException, after all attempts.",
+    says: "{service}",
+    remedy: "Run again, with a smaller `--parallel` or a larger `appflow:maxAttempts`",
+  },
+  "service-failed": {
+    when: "InternalServerException or another answer of status 5xx, after all attempts.",
+    says: "{service}",
+    remedy: RUN_AGAIN,
+  },
+  "connector-failed": {
+    when: "ConnectorServerException: the connector's function crashed, took longer than 10 s or gave no valid answer.",
+    says: "{service}",
+    remedy: "Read the function's log in CloudWatch, mend it, deploy it and run again",
+  },
+  "connector-authentication": {
+    when: "ConnectorAuthenticationException: the connector's function refuses credentials.",
+    says: "{service}",
+    remedy:
+      "Check what the function needs to answer DescribeConnectorConfiguration; registering should need no credentials",
+  },
+  "credentials-missing": {
+    when: "The AWS SDK finds no credentials.",
+    says: "no AWS credentials were found. {service}",
+    remedy:
+      "Run `aws sso login` or `aws configure`, set AWS_PROFILE, or set aws:profile in the stack's configuration",
+  },
+  "credentials-refused": {
+    when: "AWS does not accept the credentials: expired, unknown, or the clock is wrong.",
+    says: "AWS does not accept the credentials. {service}",
+    remedy: "Renew them (`aws sso login`, a new session token) and check this machine's clock",
+  },
+  "endpoint-unreachable": {
+    when: "The endpoint can't be reached.",
+    says: "the endpoint could not be reached. {service}",
+    remedy: "Check the region's name, the network and AWS_ENDPOINT_URL",
+  },
+  "connection-lost": {
+    when: "The connection broke before the answer was there.",
+    says: "the connection broke. {service}",
+    remedy: RUN_AGAIN,
+  },
+  "timed-out": {
+    when: "No answer within the time limit.",
+    says: "there was no answer in time. {service}",
+    remedy: RUN_AGAIN,
+  },
+  "answer-unreadable": {
+    when: "An answer that is not AppFlow's, as from a proxy.",
+    says: "the answer can't be read as AppFlow's. {service}",
+    remedy: "Check AWS_ENDPOINT_URL and any proxy on the way, then run again",
+  },
+  "service-error": {
+    when: "An answer that none of the other entries covers.",
+    says: "{service}",
+    remedy: "Look the exception up in the service's API reference, then run again",
+  },
+  "internal-error": {
+    when: "A defect of this package.",
+    says: "this package has a defect: {fault}",
+    remedy: REPORT,
+  },
+} as const satisfies Record<string, Entry>;
+
+export type Code = keyof typeof DIAGNOSTICS;

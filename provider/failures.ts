@@ -1,0 +1,157 @@
+import type { Code } from "./diagnostics";
+import { DiagnosticError, explain, type Subject } from "./findings";
+
+/** An operation of AppFlow, Lambda or STS, named as in its API. */
+export type Operation =
+  | "RegisterConnector"
+  | "UpdateConnectorRegistration"
+  | "UnregisterConnector"
+  | "DescribeConnector"
+  | "ListConnectors"
+  | "DescribeConnectorProfiles"
+  | "GetCallerIdentity";
+
+/** What the AWS SDK throws, as far as it can be relied on: nothing of it is certain to be there. */
+interface Thrown {
+  readonly name?: string;
+  readonly code?: string;
+  readonly message?: string;
+  readonly cause?: unknown;
+  readonly $metadata?: {
+    readonly httpStatusCode?: number;
+    readonly requestId?: string;
+    readonly attempts?: number;
+  };
+}
+
+interface Kind {
+  readonly code: Code;
+  /** "ambiguous": the call may have had its effect all the same. */
+  readonly outcome: "definite" | "ambiguous";
+}
+
+const definite = (code: Code): Kind => ({ code, outcome: "definite" });
+const ambiguous = (code: Code): Kind => ({ code, outcome: "ambiguous" });
+
+/** Exceptions whose meaning depends on the operation. */
+const BY_OPERATION: Readonly<Record<string, Kind>> = {
+  "RegisterConnector ConflictException": definite("label-conflict"),
+  "UpdateConnectorRegistration ConflictException": definite("update-conflict"),
+  "UnregisterConnector ConflictException": definite("in-use"),
+  "RegisterConnector ResourceNotFoundException": definite("function-not-found"),
+  "UpdateConnectorRegistration ResourceNotFoundException": definite("function-not-found"),
+};
+
+/** By the exception's name, or the name or code of what the SDK or Node throws before there is an answer. */
+const BY_NAME: Readonly<Record<string, Kind>> = {
+  ValidationException: definite("rejected"),
+  SerializationException: definite("rejected"),
+  AccessDeniedException: definite("access-denied"),
+  AccessDenied: definite("access-denied"),
+  ServiceQuotaExceededException: definite("quota-exceeded"),
+  ThrottlingException: definite("throttled"),
+  Throttling: definite("throttled"),
+  TooManyRequestsException: definite("throttled"),
+  ConnectorServerException: definite("connector-failed"),
+  ConnectorAuthenticationException: definite("connector-authentication"),
+  // A failure inside the service may come after the effect.
+  InternalServerException: ambiguous("service-failed"),
+
+  CredentialsProviderError: definite("credentials-missing"),
+  TokenProviderError: definite("credentials-missing"),
+  ExpiredToken: definite("credentials-refused"),
+  ExpiredTokenException: definite("credentials-refused"),
+  RequestExpired: definite("credentials-refused"),
+  InvalidClientTokenId: definite("credentials-refused"),
+  InvalidSignatureException: definite("credentials-refused"),
+  SignatureDoesNotMatch: definite("credentials-refused"),
+  UnrecognizedClientException: definite("credentials-refused"),
+  IncompleteSignature: definite("credentials-refused"),
+  MissingAuthenticationTokenException: definite("credentials-refused"),
+
+  // Nothing was sent.
+  ECONNREFUSED: definite("endpoint-unreachable"),
+  ENOTFOUND: definite("endpoint-unreachable"),
+  EAI_AGAIN: definite("endpoint-unreachable"),
+  EHOSTUNREACH: definite("endpoint-unreachable"),
+  ENETUNREACH: definite("endpoint-unreachable"),
+  CERT_HAS_EXPIRED: definite("endpoint-unreachable"),
+  DEPTH_ZERO_SELF_SIGNED_CERT: definite("endpoint-unreachable"),
+  SELF_SIGNED_CERT_IN_CHAIN: definite("endpoint-unreachable"),
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: definite("endpoint-unreachable"),
+  ERR_TLS_CERT_ALTNAME_INVALID: definite("endpoint-unreachable"),
+
+  ECONNRESET: ambiguous("connection-lost"),
+  EPIPE: ambiguous("connection-lost"),
+  TimeoutError: ambiguous("timed-out"),
+  AbortError: ambiguous("timed-out"),
+  ETIMEDOUT: ambiguous("timed-out"),
+  SyntaxError: ambiguous("answer-unreadable"),
+};
+
+/** The IAM action of an operation; IAM spells one of them differently. */
+const ACTIONS: Readonly<Partial<Record<Operation, string>>> = {
+  UnregisterConnector: "appflow:UnRegisterConnector",
+  GetCallerIdentity: "sts:GetCallerIdentity",
+};
+
+/**
+ * The diagnostic of a failed call, with the service's own words, status and request id. Keyed on names and statuses,
+ * never on words.
+ */
+export function serviceFailure(error: unknown, operation: Operation, subject: Subject): DiagnosticError {
+  const thrown: Thrown = error instanceof Error ? error : { message: String(error) };
+  const { code, outcome } = kindOf(thrown, operation);
+  const service = serviceWords(thrown, operation);
+  const facts = { service, action: ACTIONS[operation] ?? `appflow:${operation}`, profiles: "unknown" };
+  return new DiagnosticError(code, explain(code, subject, facts as never), outcome, service, {
+    cause: error,
+  });
+}
+
+/** Makes a call, and throws its failure as a diagnostic. */
+export async function attempt<T>(operation: Operation, subject: Subject, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw serviceFailure(error, operation, subject);
+  }
+}
+
+/** Whether the service says that what was asked for does not exist. */
+export function isAbsence(error: unknown): boolean {
+  return error instanceof Error && error.name === "ResourceNotFoundException";
+}
+
+/** A conflict after the first attempt leaves the outcome open: the label may be taken by an earlier attempt's effect. */
+function kindOf(thrown: Thrown, operation: Operation): Kind {
+  const names = [thrown.name, thrown.code, causeCode(thrown)].filter((name) => name !== undefined);
+  const named = names.map((name) => BY_OPERATION[`${operation} ${name}`] ?? BY_NAME[name]).find(Boolean);
+  const retried = (thrown.$metadata?.attempts ?? 1) > 1;
+  if (named?.code === "label-conflict" && retried) return ambiguous(named.code);
+  if (named) return named;
+  const status = thrown.$metadata?.httpStatusCode;
+  if (status === undefined) return ambiguous("service-error");
+  if (status >= 500) return ambiguous("service-failed");
+  return status < 400 ? ambiguous("answer-unreadable") : definite("service-error");
+}
+
+function causeCode({ cause }: Thrown): string | undefined {
+  return cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
+}
+
+/** Such as `RegisterConnector answered ConflictException (409, request 1f2e): ...`. */
+function serviceWords(thrown: Thrown, operation: Operation): string {
+  const { httpStatusCode: status, requestId } = thrown.$metadata ?? {};
+  const words = oneLine(thrown.message ?? "");
+  if (status === undefined)
+    return `${operation}: ${[thrown.code ?? thrown.name, words].filter(Boolean).join(": ")}`;
+  const details = [String(status), requestId && `request ${requestId}`].filter(Boolean).join(", ");
+  return `${operation} answered ${thrown.name ?? "an error"} (${details})${words ? `: ${words}` : ""}`;
+}
+
+/** A proxy's error page may be long; what matters stands at its beginning. */
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > 500 ? `${line.slice(0, 500)}...` : line;
+}

@@ -1,0 +1,83 @@
+import { type Code, DIAGNOSTICS } from "./diagnostics";
+
+type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+
+/** The facts that the entry of a code has placeholders for. */
+export type Facts<C extends Code> = Record<
+  Placeholders<(typeof DIAGNOSTICS)[C]["says"] | (typeof DIAGNOSTICS)[C]["remedy"]>,
+  string
+>;
+
+/** What was being done, to which registration, where; every message begins with it. */
+export interface Subject {
+  readonly doing: string;
+  readonly label?: string | undefined;
+  readonly region?: string | undefined;
+  readonly accountId?: string | undefined;
+}
+
+/** Something to tell the user: an error stops the run, a warning does not. */
+export interface Finding {
+  readonly severity: "error" | "warning";
+  readonly code: Code;
+  readonly message: string;
+}
+
+/** The error that every failed lifecycle method throws. Its message is complete; there is nothing to add to it. */
+export class DiagnosticError extends Error {
+  /** Set when the registration exists all the same: Pulumi then saves it as created, but not initialized. */
+  partial?: { readonly id: string; readonly properties: object };
+
+  constructor(
+    readonly code: Code,
+    message: string,
+    /** "ambiguous" when the failed call may have had its effect. */
+    readonly outcome: "definite" | "ambiguous" = "definite",
+    /** The service's own words, if it was the service that failed. */
+    readonly words = "",
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = "DiagnosticError";
+  }
+}
+
+/** The whole text of a diagnostic, anchor included. */
+export function explain<C extends Code>(code: C, subject: Subject, facts: Facts<C>): string {
+  const { says, remedy } = DIAGNOSTICS[code];
+  const text = [says, remedy].map((template) => sentence(fill(template, facts))).join(" ");
+  return `${heading(subject)}: ${text} See docs/diagnostics.md#${code}`;
+}
+
+export function finding<C extends Code>(
+  severity: Finding["severity"],
+  code: C,
+  subject: Subject,
+  facts: Facts<C>,
+): Finding {
+  return { severity, code, message: explain(code, subject, facts) };
+}
+
+export function failure<C extends Code>(code: C, subject: Subject, facts: Facts<C>): DiagnosticError {
+  return new DiagnosticError(code, explain(code, subject, facts));
+}
+
+function heading({ doing, label, region, accountId }: Subject): string {
+  const place = [region, accountId].filter(Boolean).join(", ");
+  return `${doing} AppFlow connector${label ? ` "${shorten(label)}"` : ""}${place ? ` (${place})` : ""}`;
+}
+
+function fill(template: string, facts: Record<string, string>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? "unknown");
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** A label that breaks the rules may be of any length; the message must stay readable. */
+function shorten(text: string): string {
+  return text.length > 256 ? `${text.slice(0, 253)}...` : text;
+}

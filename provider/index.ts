@@ -1,0 +1,167 @@
+/**
+ * The entry that every saved state names, and the thin host between Pulumi's dynamic provider protocol and the
+ * lifecycle. Its name, `handler` and the protocol numbers it serves stay for ever: `pulumi refresh` and
+ * `pulumi destroy` run the line that is in the state against whichever version of the package is installed.
+ */
+import type * as dynamic from "@pulumi/pulumi/dynamic";
+import { openAppFlow } from "./appflow";
+import type { Caller } from "./check";
+import { readConnection, type Settings } from "./connection";
+import * as connectorRegistration from "./connectorRegistration";
+import type { Context } from "./context";
+import { DiagnosticError, explain, failure, type Finding } from "./findings";
+import {
+  type ConnectorRegistrationInputs,
+  type ConnectorRegistrationState,
+  isUnknown,
+  type RawInputs,
+} from "./inputs";
+import { type Note, providerSettings } from "./note";
+import { systemClock } from "./settle";
+
+/** The newest protocol between the literal in a state and this entry; every older one is served too. */
+export const PROTOCOL = 1;
+
+/** What the resource class adds to the inputs; `check` takes it away in every run. */
+export interface Run extends Caller {
+  /** In preview, findings go back to the class, which shows all of them; in a real run they stop it. */
+  readonly preview?: boolean;
+}
+
+/** What `check` hands back to the resource class in preview, under `__findings`. */
+export interface Report {
+  readonly findings: Finding[];
+  readonly note: Note;
+}
+
+type Properties = Record<string, unknown>;
+
+/** The dynamic provider that a state's literal asks for. `protocol` is the number that the literal carries. */
+export function handler(protocol: number): dynamic.ResourceProvider<Properties, Properties> {
+  let settings: Settings = () => undefined;
+  const context = once(() => openContext(settings));
+  const host: dynamic.ResourceProvider<Properties, Properties> = {
+    configure: ({ config }) => {
+      settings = (name) => config.get(name);
+      return Promise.resolve();
+    },
+    check: (olds, news) => Promise.resolve(checked(context(), settings, bare(olds), news)),
+    diff: (id, state, news) =>
+      Promise.resolve(connectorRegistration.diff(context(), id, bare(state), bare(news))),
+    create: async (inputs) => {
+      const { id, outputs } = await connectorRegistration
+        .create(context(), typed(inputs))
+        .catch(keeping(inputs));
+      return { id, outs: { ...outputs } };
+    },
+    read: async (id, state = {}) => {
+      const found = await connectorRegistration.read(context(), id, bare(state));
+      return found ? { id: found.id, props: { ...found.outputs }, inputs: { ...found.inputs } } : {};
+    },
+    update: async (id, state, inputs) => {
+      const outputs = await connectorRegistration.update(context(), id, typed(state), typed(inputs));
+      return { outs: { ...outputs } };
+    },
+    delete: async (id, state) => connectorRegistration.delete(context(), id, typed(state)),
+  };
+  return guarded(host, protocol);
+}
+
+function openContext(settings: Settings): Context {
+  const { connection, findings } = readConnection(settings);
+  const regions = new Map<string | undefined, ReturnType<typeof openAppFlow>>();
+  const open: Context["open"] = (region) => {
+    const known = regions.get(region) ?? openAppFlow(connection, region);
+    regions.set(region, known);
+    return known;
+  };
+  return { connection, findings, open, clock: systemClock };
+}
+
+function checked(
+  context: Context,
+  settings: Settings,
+  olds: RawInputs,
+  news: Properties,
+): dynamic.CheckResult {
+  const { preview, ...caller } = (news["__run"] ?? {}) as Run;
+  const { inputs, findings, isNew } = connectorRegistration.check(context, olds, bare(news), caller);
+  if (preview) {
+    const report: Report = { findings, note: noteOf(inputs, isNew, settings) };
+    return { inputs: { ...inputs, __findings: report } };
+  }
+  const errors = findings.filter(({ severity }) => severity === "error");
+  // Without a property: the engine would print the property's value, and that may be a secret.
+  return { inputs, failures: errors.map(({ message }) => ({ property: "", reason: message })) };
+}
+
+function noteOf(inputs: RawInputs, isNew: boolean, settings: Settings): Note {
+  const known = (value: unknown) => (typeof value === "string" && !isUnknown(value) ? value : undefined);
+  return {
+    isNew,
+    label: known(inputs["connectorLabel"]),
+    region: known(inputs["region"]),
+    adopt: inputs["adopt"] === true,
+    provider: providerSettings(settings),
+  };
+}
+
+/** Names that begin with `__` are the host's and the class's own. */
+function bare(properties: Properties): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => !key.startsWith("__")));
+}
+
+/** What `check` let through has the shape of inputs, and what the state holds came from here. */
+function typed(properties: Properties): ConnectorRegistrationInputs & ConnectorRegistrationState {
+  return bare(properties) as unknown as ConnectorRegistrationInputs & ConnectorRegistrationState;
+}
+
+/** The engine saves a partly created resource only if its properties name the provider. */
+function keeping(inputs: Properties) {
+  return (error: unknown): never => {
+    if (error instanceof DiagnosticError && error.partial) {
+      const { id, properties } = error.partial;
+      error.partial = { id, properties: { ...properties, __provider: inputs["__provider"] } };
+    }
+    throw error;
+  };
+}
+
+type Method = (...args: never[]) => Promise<unknown>;
+
+/** Every method answers in plain JSON (`undefined` would lose a finished create) or throws quietly. */
+function guarded<T extends object>(host: T, protocol: number): T {
+  const guard = (method: Method): Method => {
+    return async (...args) => {
+      try {
+        if (protocol > PROTOCOL) throw newer(protocol);
+        const answer = await method(...args);
+        return answer === undefined ? undefined : (JSON.parse(JSON.stringify(answer)) as unknown);
+      } catch (error) {
+        throw quiet(error);
+      }
+    };
+  };
+  return Object.fromEntries(
+    Object.entries(host).map(([name, method]) => [name, guard(method as Method)]),
+  ) as T;
+}
+
+function newer(protocol: number): DiagnosticError {
+  const facts = { protocol: String(protocol), newest: String(PROTOCOL) };
+  return failure("protocol-newer", { doing: "reading the state of" }, facts);
+}
+
+/** The host prints an error's text and stack beside the message that the engine shows already. */
+function quiet(error: unknown): Error {
+  const known = error instanceof DiagnosticError;
+  const fault = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const message = known ? error.message : explain("internal-error", { doing: "managing" }, { fault });
+  const partial = known && error.partial ? { ...error.partial, reasons: [message] } : {};
+  return Object.assign(new Error(message), { stack: "", toString: () => "", ...partial });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,56 @@
+import type { Registration } from "./appflow";
+import { excludedBy } from "./connection";
+import type { Context, Site } from "./context";
+import { DiagnosticError, failure, type Subject } from "./findings";
+import type { ConnectorRegistrationState } from "./inputs";
+
+/** Looks where the registration should be; undefined when it is gone. Refuses to look in another account. */
+export async function find(site: Site, recorded: string | undefined): Promise<Registration | undefined> {
+  const { appflow, subject } = site;
+  const found = await appflow.describe(subject.label ?? "", subject);
+  const actual = found?.accountId ?? (await appflow.account(subject));
+  if (recorded && actual !== recorded) throw failure("account-changed", subject, { actual, recorded });
+  refuseExcluded(site, actual, subject);
+  return found;
+}
+
+/** Refuses what `allowedAccountIds` and `forbiddenAccountIds` exclude. */
+export function refuseExcluded({ connection }: Context, actual: string, subject: Subject): void {
+  const setting = excludedBy(connection, actual);
+  if (setting) throw failure("account-not-allowed", subject, { actual, setting });
+}
+
+/** The same before anything exists. The account is asked for only where a setting names accounts. */
+export async function refuseAccount(site: Site): Promise<void> {
+  const { allowedAccountIds = [], forbiddenAccountIds = [] } = site.connection;
+  if (allowedAccountIds.length + forbiddenAccountIds.length === 0) return;
+  refuseExcluded(site, await site.appflow.account(site.subject), site.subject);
+}
+
+/** Refuses to work with a configuration that could mean another account. */
+export function refuseFindings({ findings }: Context): void {
+  const first = findings.find(({ severity }) => severity === "error");
+  if (first) throw new DiagnosticError(first.code, first.message);
+}
+
+/** Refuses a registration that somebody made anew under the label since the state was written. */
+export function refuseForeign(
+  found: Registration,
+  state: ConnectorRegistrationState,
+  subject: Subject,
+): void {
+  const { registeredAt = "an unknown time", registeredBy = "somebody" } = found;
+  if (!state.registeredAt || state.registeredAt === registeredAt) return;
+  throw failure("registration-foreign", subject, {
+    registeredAt,
+    registeredBy,
+    recordedAt: state.registeredAt,
+  });
+}
+
+/** Says which connector profiles are in the way. That they can't be listed must not hide the refusal itself. */
+export async function inUse({ appflow, subject }: Site, refusal: DiagnosticError): Promise<DiagnosticError> {
+  const names = await appflow.profiles(subject.label ?? "", subject).catch(() => undefined);
+  const profiles = names?.join(", ") || "which ones could not be listed";
+  return failure("in-use", subject, { profiles, service: refusal.words });
+}

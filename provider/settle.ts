@@ -1,0 +1,31 @@
+import { LIMITS } from "./connection";
+
+/** Time, as the lifecycle needs it; tests bring their own. */
+export interface Clock {
+  readonly now: () => number;
+  readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: Date.now,
+  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+/**
+ * Looks again and again until the look is settled, for as long as DescribeConnector may lag behind a write. Returns the
+ * settled look, or undefined when the time is over. An eventually consistent service is looked at, never trusted.
+ */
+export async function settled<T>(
+  clock: Clock,
+  look: () => Promise<T>,
+  isSettled: (seen: T) => boolean,
+  within: number = LIMITS.settle,
+): Promise<{ seen: T } | undefined> {
+  const deadline = clock.now() + within;
+  for (let pause = 200; ; pause = Math.min(pause * 2, 5_000)) {
+    const seen = await look();
+    if (isSettled(seen)) return { seen };
+    if (clock.now() + pause > deadline) return undefined;
+    await clock.wait(pause);
+  }
+}

@@ -1,0 +1,169 @@
+import * as pulumi from "@pulumi/pulumi";
+import { explain } from "../provider/findings";
+import type { Report, Run } from "../provider";
+import { defaultLabel } from "../provider/inputs";
+import { PROVIDER_LITERAL } from "./literal";
+import { showFindings } from "./preview";
+
+const TYPE = "pulumi-nodejs:dynamic/appflow:ConnectorRegistration";
+
+/** What AppFlow asks for a connector's answers. */
+export interface ConnectorProvisioningConfig {
+  /** The Lambda function that is the connector. */
+  lambda: pulumi.Input<LambdaConnectorProvisioningConfig>;
+}
+
+export interface LambdaConnectorProvisioningConfig {
+  /**
+   * ARN of the function, which must be in the registration's region and deployed before it is registered. A version or
+   * an alias may follow. At most 512 characters.
+   */
+  lambdaArn: pulumi.Input<string>;
+}
+
+/** Arguments of a ConnectorRegistration. The names are those of AppFlow's RegisterConnector. */
+export interface ConnectorRegistrationArgs {
+  /**
+   * The label, unique per account and region: 2 to 256 letters, digits, `_ ! @ # . -`, beginning with a letter or a
+   * digit. Default: the resource's name, made legal, plus `-` and 7 characters of a hash of organization, project, stack
+   * and name; a label once given is kept. A new label replaces the registration, the new one first. It stands in clear
+   * as the resource's id, so a secret is refused.
+   */
+  connectorLabel?: pulumi.Input<string>;
+  /** The function that is the connector. Changes in place. */
+  connectorProvisioningConfig: pulumi.Input<ConnectorProvisioningConfig>;
+  /** Default, and the only type there is: `LAMBDA`. */
+  connectorProvisioningType?: pulumi.Input<string>;
+  /** At most 1024 letters, digits, white space and `_ / ! @ # + = . -`. Changes in place; leaving it out removes it. */
+  description?: pulumi.Input<string>;
+  /**
+   * Idempotency token of the first RegisterConnector: 1 to 256 printable ASCII characters, remembered by AppFlow for 8
+   * hours. Default: a fresh UUID. Every later call uses fresh tokens, and changing it is no change.
+   */
+  clientToken?: pulumi.Input<string>;
+  /**
+   * Region of the registration. Default: that of the appflow.Provider, of the stack's configuration (`appflow:region`,
+   * then `aws:region`), of the environment or of the shared files, in this order. Another stated region replaces.
+   */
+  region?: pulumi.Input<string>;
+  /**
+   * Take over a registration that has the label already and update it in place; an equal one is not written. Default:
+   * false, and a taken label is an error.
+   */
+  adopt?: pulumi.Input<boolean>;
+  /** Unregister even while connector profiles use the connector. Default: false. Changing it makes no call. */
+  forceDelete?: pulumi.Input<boolean>;
+  /** Any values. When one changes, the connector is registered anew in place: AppFlow asks the function again. */
+  triggers?: pulumi.Input<pulumi.Input<unknown>[]>;
+}
+
+/**
+ * The registration of an Amazon AppFlow custom connector. Preview shows what is wrong with it and whether its label is
+ * taken; `pulumi refresh` shows what somebody changed behind Pulumi's back. docs/diagnostics.md explains each message.
+ */
+export class ConnectorRegistration extends pulumi.CustomResource {
+  declare readonly connectorLabel: pulumi.Output<string>;
+  declare readonly connectorProvisioningConfig: pulumi.Output<{ lambda: { lambdaArn: string } }>;
+  declare readonly connectorProvisioningType: pulumi.Output<string>;
+  declare readonly description: pulumi.Output<string | undefined>;
+  declare readonly clientToken: pulumi.Output<string | undefined>;
+  declare readonly adopt: pulumi.Output<boolean | undefined>;
+  declare readonly forceDelete: pulumi.Output<boolean | undefined>;
+  declare readonly triggers: pulumi.Output<unknown[] | undefined>;
+  /** Region of the registration. */
+  declare readonly region: pulumi.Output<string>;
+  /** Account of the registration. */
+  declare readonly accountId: pulumi.Output<string>;
+  declare readonly connectorArn: pulumi.Output<string>;
+  /** Name, owner and version as the connector's function states them. */
+  declare readonly connectorName: pulumi.Output<string>;
+  declare readonly connectorOwner: pulumi.Output<string>;
+  declare readonly connectorVersion: pulumi.Output<string>;
+  /** `SOURCE`, `DESTINATION` or both. */
+  declare readonly connectorModes: pulumi.Output<string[]>;
+  /** ISO 8601. */
+  declare readonly registeredAt: pulumi.Output<string>;
+  /** ARN of the caller who registered it. */
+  declare readonly registeredBy: pulumi.Output<string>;
+
+  declare private readonly __findings: pulumi.Output<Report | undefined>;
+
+  /**
+   * Reads a registration that exists, without managing it.
+   *
+   * @param id its label or its ARN
+   * @param args where to look for a label
+   */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    args?: { region?: pulumi.Input<string> },
+    opts?: pulumi.CustomResourceOptions,
+  ): ConnectorRegistration {
+    return new ConnectorRegistration(name, args as ConnectorRegistrationArgs, { ...opts, id });
+  }
+
+  /** Whether a value is a ConnectorRegistration, of this or of another copy of the package. */
+  static override isInstance(value: unknown): value is ConnectorRegistration {
+    return (
+      pulumi.CustomResource.isInstance(value) && (value as { __pulumiType?: string }).__pulumiType === TYPE
+    );
+  }
+
+  constructor(name: string, args: ConnectorRegistrationArgs, opts: pulumi.CustomResourceOptions = {}) {
+    refuseOptions(name, opts);
+    const isRead = opts.id !== undefined;
+    super(
+      TYPE,
+      name,
+      { ...OUTPUTS, ...args, ...(isRead ? {} : { __run: run(name, args) }), __provider: PROVIDER_LITERAL },
+      opts,
+    );
+    if (pulumi.runtime.isDryRun() && !isRead) showFindings(this, this.__findings, opts);
+  }
+}
+
+/** Outputs that are no arguments; naming them lets the engine fill them. */
+const OUTPUTS = Object.fromEntries(
+  [
+    "accountId",
+    "connectorArn",
+    "connectorName",
+    "connectorOwner",
+    "connectorVersion",
+    "connectorModes",
+    "registeredAt",
+    "registeredBy",
+    "connectorLabel",
+    "connectorProvisioningConfig",
+    "connectorProvisioningType",
+    "description",
+    "clientToken",
+    "region",
+    "adopt",
+    "forceDelete",
+    "triggers",
+    "__findings",
+  ].map((name) => [name, undefined]),
+);
+
+/** What `check` must know and can't see from the inputs; it takes this away again. */
+function run(name: string, args: ConnectorRegistrationArgs | undefined): pulumi.Inputs {
+  const { getOrganization, getProject, getStack, isDryRun } = pulumi.runtime;
+  const run: Record<keyof Run, unknown> = {
+    defaultLabel: defaultLabel(getOrganization(), getProject(), getStack(), name),
+    secretLabel: pulumi.isSecret(pulumi.output(args?.connectorLabel)),
+    preview: isDryRun(),
+  };
+  return run;
+}
+
+function refuseOptions(name: string, opts: pulumi.CustomResourceOptions): void {
+  const subject = { doing: `declaring ${name}, an` };
+  const { provider } = opts as { provider?: { getPackage?: () => string } };
+  const package_ = provider?.getPackage?.();
+  if (package_ !== undefined && package_ !== "pulumi-nodejs") {
+    throw new pulumi.RunError(explain("provider-foreign", subject, { package: package_ }));
+  }
+  if (opts.import !== undefined) throw new pulumi.RunError(explain("import-unsupported", subject, {}));
+}

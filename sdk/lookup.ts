@@ -1,0 +1,84 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ConnectorConfiguration, ConnectorDetail } from "@aws-sdk/client-appflow";
+import { openAppFlow } from "../provider/appflow";
+import { environmentRegion, readConnection } from "../provider/connection";
+import { DiagnosticError, failure, type Subject } from "../provider/findings";
+
+/** A custom connector as DescribeConnector shows it, times as ISO 8601. */
+export type ConnectorRegistrationResult = Dated<ConnectorConfiguration>;
+
+/** A custom connector as ListConnectors shows it: without ARN and function. Times as ISO 8601. */
+export type ConnectorRegistrationSummary = Dated<ConnectorDetail>;
+
+type Dated<T extends { registeredAt?: Date | undefined }> = Omit<T, "registeredAt"> & {
+  registeredAt?: string;
+};
+
+export interface GetConnectorRegistrationArgs {
+  connectorLabel: string;
+  /** Default: the stack's configuration, then the environment's. */
+  region?: string | undefined;
+}
+
+export interface ListConnectorRegistrationsArgs {
+  /** Default: the stack's configuration, then the environment's. */
+  region?: string | undefined;
+}
+
+type InputsOf<T> = { [K in keyof T]: pulumi.Input<T[K]> };
+
+/** The whole configuration of a registered custom connector. Fails when the label is not registered. */
+export async function getConnectorRegistration(
+  args: GetConnectorRegistrationArgs,
+): Promise<ConnectorRegistrationResult> {
+  const { appflow, subject } = open({ doing: "looking up", label: args.connectorLabel }, args.region);
+  const found = await explained(appflow.configuration(args.connectorLabel, subject));
+  if (!found) throw new pulumi.RunError(failure("registration-absent", subject, {}).message);
+  return dated(found);
+}
+
+/** The same for inputs that may be outputs of other resources. */
+export function getConnectorRegistrationOutput(
+  args: InputsOf<GetConnectorRegistrationArgs>,
+): pulumi.Output<ConnectorRegistrationResult> {
+  return pulumi.output(args).apply<ConnectorRegistrationResult>(getConnectorRegistration);
+}
+
+/** The custom connectors of the account, without those that AWS ships. */
+export async function listConnectorRegistrations(
+  args: ListConnectorRegistrationsArgs = {},
+): Promise<ConnectorRegistrationSummary[]> {
+  const { appflow, subject } = open({ doing: "listing" }, args.region);
+  return (await explained(appflow.list(subject))).map(dated);
+}
+
+/** The same for inputs that may be outputs of other resources. */
+export function listConnectorRegistrationsOutput(
+  args: InputsOf<ListConnectorRegistrationsArgs> = {},
+): pulumi.Output<ConnectorRegistrationSummary[]> {
+  return pulumi
+    .output(args)
+    .apply<ConnectorRegistrationSummary[]>((known) => listConnectorRegistrations(known));
+}
+
+function open(subject: Subject, stated: string | undefined) {
+  const { connection, findings } = readConnection((name) => pulumi.runtime.getConfig(name));
+  const fault = findings.find(({ severity }) => severity === "error");
+  if (fault) throw new pulumi.RunError(fault.message);
+  const region = stated ?? connection.region ?? environmentRegion();
+  return { appflow: openAppFlow(connection, region), subject: { ...subject, region } };
+}
+
+/** Pulumi prints a RunError without its stack. */
+async function explained<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw error instanceof DiagnosticError ? new pulumi.RunError(error.message) : error;
+  }
+}
+
+function dated<T extends { registeredAt?: Date | undefined }>(found: T): Dated<T> {
+  const { registeredAt, ...rest } = found;
+  return { ...rest, ...(registeredAt ? { registeredAt: registeredAt.toISOString() } : {}) };
+}
