@@ -1,4 +1,3 @@
-import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import type { Connectors, NewProfile, Profiles } from "./controls";
 import type { Fault, Faults } from "./faults";
@@ -6,6 +5,7 @@ import type { PolicyStatement } from "./functions/policy";
 import type { FunctionRegistration, Functions } from "./functions/registry";
 import { isObject, type JsonObject } from "./json";
 import type { Journal } from "./journal";
+import type { Env } from "./server";
 
 /** The controls, in the process and over HTTP. */
 export interface Controls {
@@ -130,8 +130,8 @@ function registerFunction(controls: Controls, request: Request): unknown {
 }
 
 /** The controls over HTTP, in JSON. Errors are 400 with a message. */
-export function controlRoutes(controls: Controls, host: string): Hono<{ Bindings: HttpBindings }> {
-  const app = new Hono<{ Bindings: HttpBindings }>();
+export function controlRoutes(controls: Controls, host: string): Hono<Env> {
+  const app = new Hono<Env>();
   app.use(async (c, next) =>
     fromBrowser(c, host) ? c.json({ message: "The controls aren't for browsers." }, 403) : next(),
   );
@@ -145,7 +145,7 @@ export function controlRoutes(controls: Controls, host: string): Hono<{ Bindings
     const [method, path] = route.split(" ") as [string, string];
     app.on(method, path, async (c) => {
       try {
-        const body = await bodyOf(c);
+        const body = bodyOf(c);
         return c.json((await handle(controls, { query: (name) => c.req.query(name), body })) as JsonObject);
       } catch (error) {
         return c.json({ message: error instanceof Error ? error.message : String(error) }, 400);
@@ -158,8 +158,8 @@ export function controlRoutes(controls: Controls, host: string): Hono<{ Bindings
   return app;
 }
 
-async function bodyOf(c: Context): Promise<JsonObject> {
-  const text = await c.req.text();
+function bodyOf(c: Context<Env>): JsonObject {
+  const text = c.get("body");
   const body: unknown = text === "" ? {} : JSON.parse(text);
   if (!isObject(body)) throw new Error("the body must be a JSON object");
   return body;

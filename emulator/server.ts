@@ -4,13 +4,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { deliver, type Delivery, type Desk } from "./delivery";
 import { exception } from "./errors";
 import { jsonFailure, type Answer, type ServiceRequest } from "./service";
 import { TRANSPORTS } from "./transport";
 
-type Env = { Bindings: HttpBindings };
+/** Every route finds the body's text under "body", read within the limit. */
+export type Env = { Bindings: HttpBindings; Variables: { body: string } };
 
 /** The largest request body that is read: 1 MiB. */
 export const BODY_LIMIT = 1024 * 1024;
@@ -18,10 +18,15 @@ export const BODY_LIMIT = 1024 * 1024;
 /** The HTTP side: AWS's services at their own paths, the controls under /_emulator. */
 export function server(desk: Desk, control: Hono<Env>): Server {
   const app = new Hono<Env>();
-  app.use(bodyLimit({ maxSize: BODY_LIMIT, onError: tooLarge }));
+  app.use(async (c, next) => {
+    const body = await bodyOf(c.env.incoming);
+    if (body === undefined) return tooLarge();
+    c.set("body", body);
+    return next();
+  });
   app.route("/_emulator", control);
   app.all("*", async (c) => {
-    const delivery = await deliver(desk, await requestOf(c));
+    const delivery = await deliver(desk, requestOf(c));
     return send(c, delivery, desk.closing);
   });
   app.onError((error) =>
@@ -31,19 +36,31 @@ export function server(desk: Desk, control: Hono<Env>): Server {
   return createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
 }
 
-function tooLarge(): Response {
-  const error = exception("RequestEntityTooLargeException", "The request's body is larger than 1 MiB.");
-  return responseOf({ ...jsonFailure(error, { message: error.message }) });
+/** Undefined when it is larger than the limit; the rest is then neither read nor kept. */
+async function bodyOf(incoming: HttpBindings["incoming"]): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+    size += (chunk as Buffer).length;
+    if (size > BODY_LIMIT) return undefined;
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
-async function requestOf(c: Context<Env>): Promise<ServiceRequest> {
+function tooLarge(): Response {
+  const error = exception("RequestEntityTooLargeException", "The request's body is larger than 1 MiB.");
+  return responseOf(jsonFailure(error, { message: error.message }));
+}
+
+function requestOf(c: Context<Env>): ServiceRequest {
   const url = new URL(c.req.url);
   return {
     method: c.req.method,
     path: url.pathname,
     query: url.searchParams,
     headers: c.req.header(),
-    body: await c.req.text(),
+    body: c.get("body"),
   };
 }
 
