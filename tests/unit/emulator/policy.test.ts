@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { allows, appflowPermission, type PolicyStatement } from "../../../emulator/functions/policy";
+
+const functionArn = "arn:aws:lambda:eu-west-1:111111111111:function:crm";
+const invocation = {
+  service: "appflow.amazonaws.com",
+  action: "lambda:InvokeFunction",
+  functionArn,
+  sourceAccount: "111111111111",
+  sourceArn: "arn:aws:appflow:eu-west-1:111111111111:connector/crm",
+};
+const base: PolicyStatement = {
+  Effect: "Allow",
+  Principal: { Service: "appflow.amazonaws.com" },
+  Action: "lambda:InvokeFunction",
+  Resource: functionArn,
+};
+
+const CASES: [why: string, statements: PolicyStatement[], allowed: boolean][] = [
+  ["no statement", [], false],
+  ["the documented statement", [appflowPermission(functionArn, "111111111111", "eu-west-1")], true],
+  ["the statement of another account", [appflowPermission(functionArn, "222222222222", "eu-west-1")], false],
+  ["the statement of another region", [appflowPermission(functionArn, "111111111111", "us-east-1")], false],
+  ["no condition", [base], true],
+  ["everybody", [{ ...base, Principal: "*" }], true],
+  ["everybody by the AWS principal", [{ ...base, Principal: { AWS: "*" } }], true],
+  ["another service", [{ ...base, Principal: { Service: "s3.amazonaws.com" } }], false],
+  [
+    "one of several services",
+    [{ ...base, Principal: { Service: ["s3.amazonaws.com", "appflow.amazonaws.com"] } }],
+    true,
+  ],
+  ["another action", [{ ...base, Action: "lambda:GetFunction" }], false],
+  ["every action", [{ ...base, Action: ["lambda:*"] }], true],
+  ["another function", [{ ...base, Resource: `${functionArn}2` }], false],
+  ["a version of the function", [{ ...base, Resource: `${functionArn}:1` }], false],
+  ["an allowance and a denial", [base, { ...base, Effect: "Deny" }], false],
+  [
+    "a denial for somebody else",
+    [base, { ...base, Effect: "Deny", Principal: { Service: "s3.amazonaws.com" } }],
+    true,
+  ],
+  [
+    "keys in another case",
+    [{ ...base, Condition: { StringEquals: { "aws:sourceaccount": "111111111111" } } }],
+    true,
+  ],
+  [
+    "one of several accounts",
+    [{ ...base, Condition: { StringEquals: { "AWS:SourceAccount": ["2", "111111111111"] } } }],
+    true,
+  ],
+  [
+    "a pattern for an exact comparison",
+    [{ ...base, Condition: { StringEquals: { "AWS:SourceAccount": "1111*" } } }],
+    false,
+  ],
+  ["a pattern", [{ ...base, Condition: { StringLike: { "AWS:SourceAccount": "1111*" } } }], true],
+  [
+    "a dot in a pattern is no wildcard",
+    [{ ...base, Condition: { StringLike: { "AWS:SourceAccount": "11111111111." } } }],
+    false,
+  ],
+  [
+    "a key that isn't sent",
+    [{ ...base, Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } } }],
+    false,
+  ],
+  [
+    "a key that isn't sent, if it exists",
+    [{ ...base, Condition: { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-1" } } }],
+    true,
+  ],
+  [
+    "an exclusion of this account",
+    [{ ...base, Condition: { StringNotEquals: { "AWS:SourceAccount": ["111111111111", "3"] } } }],
+    false,
+  ],
+  [
+    "an operator that isn't emulated, allowing",
+    [{ ...base, Condition: { DateLessThan: { "aws:CurrentTime": "2020-01-01" } } }],
+    false,
+  ],
+  [
+    "an operator that isn't emulated, denying",
+    [base, { ...base, Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }],
+    false,
+  ],
+];
+
+describe("A function's resource policy", () => {
+  for (const [why, statements, allowed] of CASES)
+    it(`${allowed ? "lets AppFlow in" : "keeps AppFlow out"}: ${why}`, () => {
+      assert.equal(allows(statements, invocation), allowed);
+    });
+});
