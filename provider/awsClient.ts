@@ -24,6 +24,8 @@ export async function clientConfig(
   region: string | undefined,
   service: "appflow" | "sts",
 ) {
+  // Pulumi would show the SDK's notice on Node 20, which this package supports, as a message of every run.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const credentials = await assumedCredentials(connection, region);
   return { ...baseConfig(connection, region, service), ...(credentials ? { credentials } : {}) };
 }

@@ -1,14 +1,11 @@
 /**
- * The provider as the state keeps it: one line that finds the installed package's entry and names the protocol. Never
- * change it without a new protocol number. It looks in the project's `node_modules` and above, and in pnpm's store,
- * where a package stands that only a dependency depends on. Where the package is missing it answers quietly: `check`
- * with a failure, every other method with an error without a stack.
+ * The provider as every state keeps it, twice a resource: one line that loads the installed package's entry and names
+ * the protocol. `refresh` and `destroy` run it years later, so a change of it needs a new protocol number.
+ *
+ * The engine's host resolves packages from the program's folder upward; the line adds pnpm's store on each level, where
+ * a package stands that only a dependency depends on. Where the package is missing, it throws an Error that says what
+ * to do, without a stack.
  */
 export const PROVIDER_LITERAL =
-  'exports.handler=()=>{const n="pulumi-appflow-connector",s=n+"/provider",r=require,d=[];' +
-  'for(let p=process.cwd(),q;p!=q;p=r("path").dirname(q=p))d.push(p+"/node_modules/.pnpm");' +
-  "let f;try{f=r.resolve(s)}catch{try{f=r.resolve(s,{paths:d})}catch{}}" +
-  "if(f)return r(f).handler(1);" +
-  'const m=n+" is not installed in "+process.cwd()+": run npm install "+n+", then repeat",' +
-  'q=async()=>{throw Object.assign(Error(m),{stack:"",toString:()=>""})};' +
-  'return{check:async()=>({failures:[{property:"",reason:m}]}),diff:q,create:q,read:q,update:q,delete:q}}';
+  "exports.handler=_=>{let n='pulumi-appflow-connector',p=module.paths;p.map(d=>p.push(d+'/.pnpm/node_modules'));" +
+  "try{return require(n+'/provider').handler(1)}catch(e){e.message='npm install '+n;e.stack='';throw e}}";
