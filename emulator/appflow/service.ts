@@ -50,12 +50,15 @@ interface Route {
   validate: Validate;
 }
 
+const ROUTES: ReadonlyMap<string, Route> = new Map(
+  Object.entries(OPERATIONS).map(([operation, run]) => route(operation, run)),
+);
+
 export function appflow(): Service {
-  const routes = new Map(Object.entries(OPERATIONS).map(([operation, run]) => route(operation, run)));
   return {
     name: "appflow",
     read(request) {
-      const found = routes.get(request.path);
+      const found = ROUTES.get(request.path);
       return found && demand(found, request);
     },
     succeed: (_operation, result) => jsonAnswer(result),

@@ -94,7 +94,8 @@ function readAnswer(
   child.on("exit", (code, by) => {
     killGroup(child);
     const ended = (): void => end({ failure: "crashed", detail: `ended with ${by ?? `exit code ${code}`}` });
-    pipe.on("close", ended);
+    if (pipe.readableEnded) return ended();
+    pipe.on("end", ended);
     setTimeout(ended, DRAIN_MS).unref();
   });
 }
