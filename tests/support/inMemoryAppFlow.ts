@@ -1,0 +1,176 @@
+import type { AppFlow, Registration, Wish } from "../../provider/appflow";
+import { type Code } from "../../provider/diagnostics";
+import { DiagnosticError } from "../../provider/findings";
+
+export const ACCOUNT = "123456789012";
+export const REGION = "eu-west-1";
+
+export const arnOf = (name: string, region = REGION, account = ACCOUNT): string =>
+  `arn:aws:lambda:${region}:${account}:function:${name}`;
+
+export type Method = keyof AppFlow;
+
+/** One call, as the lifecycle made it. */
+export interface Call {
+  readonly method: Method;
+  readonly label?: string;
+  readonly wish?: Wish;
+  readonly forceDelete?: boolean;
+}
+
+/** A call that goes wrong. */
+export interface Trouble {
+  readonly code: Code;
+  readonly outcome?: "definite" | "ambiguous";
+  /** Whether the call has its effect all the same. Default: false. */
+  readonly effect?: boolean;
+  readonly times?: number;
+  /** Calls of the method that go through first. Default: 0. */
+  readonly after?: number;
+}
+
+/** AppFlow without a socket: one account in one region, with everything at hand that a test wants to see or break. */
+export interface InMemoryAppFlow extends AppFlow {
+  readonly registrations: Map<string, Registration>;
+  readonly calls: Call[];
+  readonly profileNames: string[];
+  /** The methods that were called, in order. */
+  methods(): Method[];
+  /** What was written, in order. */
+  wishes(method: "register" | "update"): Wish[];
+  fail(method: Method, trouble: Trouble): void;
+  /** So many looks still show what was there before the next write. */
+  lag(looks: number): void;
+  put(label: string, changes?: Partial<Registration>): Registration;
+}
+
+type Store = Map<string, Registration>;
+
+export function inMemoryAppFlow(account = ACCOUNT, region = REGION): InMemoryAppFlow {
+  const registrations: Store = new Map();
+  const calls: Call[] = [];
+  const profileNames: string[] = [];
+  const troubles = new Map<Method, Trouble[]>();
+  const lagging = lagOf(registrations);
+
+  /** Makes a call: journal, failure on demand, effect. */
+  const call = <T>(made: Call, effect: () => T): Promise<T> => {
+    calls.push(made);
+    const trouble = taken(troubles.get(made.method) ?? []);
+    if (trouble && !trouble.effect) return Promise.reject(errorOf(trouble));
+    try {
+      const result = effect();
+      return trouble ? Promise.reject(errorOf(trouble)) : Promise.resolve(result);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  };
+  const made = (label: string, changes: Partial<Registration> = {}): Registration => ({
+    connectorLabel: label,
+    connectorArn: `arn:aws:appflow:${region}:${account}:connector/${label}`,
+    accountId: account,
+    lambdaArn: arnOf("crm", region, account),
+    connectorProvisioningType: "LAMBDA",
+    connectorName: "CRM",
+    connectorOwner: "Acme",
+    connectorVersion: "1.0",
+    connectorModes: ["SOURCE"],
+    registeredAt: "2026-01-01T00:00:00.000Z",
+    registeredBy: `arn:aws:iam::${account}:user/somebody`,
+    ...changes,
+  });
+
+  return {
+    registrations,
+    calls,
+    profileNames,
+    methods: () => calls.map(({ method }) => method),
+    wishes: (method) => calls.flatMap((it) => (it.method === method && it.wish ? [it.wish] : [])),
+    fail: (method, trouble) => void troubles.set(method, [...(troubles.get(method) ?? []), { ...trouble }]),
+    lag: (looks) => lagging.start(looks),
+    put: (label, changes) => {
+      registrations.set(label, made(label, changes));
+      return made(label, changes);
+    },
+
+    describe: (label) => call({ method: "describe", label }, () => lagging.seen().get(label)),
+    configuration: (label) =>
+      call({ method: "configuration", label }, () =>
+        registrations.has(label) ? { connectorLabel: label } : undefined,
+      ),
+    list: () =>
+      call({ method: "list" }, () =>
+        [...registrations.keys()].map((connectorLabel) => ({
+          connectorLabel,
+          connectorType: "CustomConnector" as const,
+        })),
+      ),
+    register: (wish) =>
+      call({ method: "register", label: wish.connectorLabel, wish }, () => {
+        if (registrations.has(wish.connectorLabel)) throw errorOf({ code: "label-conflict" });
+        registrations.set(wish.connectorLabel, made(wish.connectorLabel, changesOf(wish)));
+      }),
+    update: (wish) =>
+      call({ method: "update", label: wish.connectorLabel, wish }, () => {
+        const found = registrations.get(wish.connectorLabel);
+        if (!found) throw errorOf({ code: "function-not-found" });
+        const { description, ...rest } = { ...found, ...changesOf(wish) };
+        registrations.set(wish.connectorLabel, { ...rest, ...(description ? { description } : {}) });
+      }),
+    unregister: (label, forceDelete) =>
+      call({ method: "unregister", label, forceDelete }, () => {
+        if (profileNames.length > 0 && !forceDelete) throw errorOf({ code: "in-use" });
+        return registrations.delete(label);
+      }),
+    profiles: () => call({ method: "profiles" }, () => [...profileNames]),
+    account: () => call({ method: "account" }, () => account),
+    region: () => call({ method: "region" }, () => region),
+  };
+}
+
+function changesOf({ lambdaArn, description, connectorProvisioningType }: Wish): Partial<Registration> {
+  return {
+    ...(lambdaArn === undefined ? {} : { lambdaArn }),
+    ...(description === undefined ? {} : { description }),
+    ...(connectorProvisioningType === undefined ? {} : { connectorProvisioningType }),
+  };
+}
+
+/** The first trouble that is due. Every trouble that waits for later calls comes one call nearer. */
+function taken(troubles: Trouble[]): Trouble | undefined {
+  for (const [index, trouble] of troubles.entries()) {
+    const { after = 0, times = 1 } = trouble;
+    if (after > 0) troubles[index] = { ...trouble, after: after - 1 };
+    else if (times > 0) {
+      troubles[index] = { ...trouble, times: times - 1 };
+      return trouble;
+    }
+  }
+  return undefined;
+}
+
+/** A failure as the gateway would throw it. Its words are what the service said. */
+export function errorOf({ code, outcome = "definite" }: Trouble): DiagnosticError {
+  const words = `the service's words on ${code} (500, request 1f2e)`;
+  return new DiagnosticError(code, `calling AppFlow connector: ${words}.`, outcome, words);
+}
+
+function lagOf(registrations: Store) {
+  let left = 0;
+  let before: Store = new Map();
+  return {
+    start(looks: number): void {
+      left = looks;
+      before = new Map(registrations);
+    },
+    seen(): Store {
+      const isLate = left > 0 && !same(before, registrations);
+      if (isLate) left -= 1;
+      return isLate ? before : registrations;
+    },
+  };
+}
+
+function same(one: Store, other: Store): boolean {
+  return one.size === other.size && [...one].every(([label, it]) => other.get(label) === it);
+}

@@ -1,0 +1,83 @@
+// What the tests of provider/ start from.
+import type { AppFlow } from "../../../provider/appflow";
+import { type Connection, readConnection } from "../../../provider/connection";
+import type { Context } from "../../../provider/context";
+import { DiagnosticError, type Finding } from "../../../provider/findings";
+import type { ConnectorRegistrationInputs } from "../../../provider/inputs";
+import type { Clock } from "../../../provider/settle";
+import { ACCOUNT, arnOf, type InMemoryAppFlow, inMemoryAppFlow, REGION } from "../../support/inMemoryAppFlow";
+
+export { ACCOUNT, arnOf, inMemoryAppFlow, REGION, type InMemoryAppFlow };
+
+/** Time that passes only where it is waited for. */
+export function fakeClock(): Clock & { readonly waits: number[] } {
+  let now = 0;
+  const waits: number[] = [];
+  return {
+    waits,
+    now: () => now,
+    wait: (milliseconds) => {
+      waits.push(milliseconds);
+      now += milliseconds;
+      return Promise.resolve();
+    },
+  };
+}
+
+export interface Given {
+  connection?: Partial<Connection>;
+  findings?: Finding[];
+  clock?: Clock;
+  /** Told which region was opened. */
+  opened?: (region: string | undefined) => void;
+}
+
+export function contextOf(
+  appflow: AppFlow = inMemoryAppFlow(),
+  { connection = {}, findings = [], clock = fakeClock(), opened = () => undefined }: Given = {},
+): Context {
+  const open: Context["open"] = (region) => {
+    opened(region);
+    return appflow;
+  };
+  return { connection: { assumeRoles: [], endpoints: {}, ...connection }, findings, open, clock };
+}
+
+/** The connection and findings of a stack's configuration. */
+export const connected = (configuration: Record<string, string>) =>
+  readConnection((name) => configuration[name]);
+
+export function inputsOf(changes: Partial<ConnectorRegistrationInputs> = {}): ConnectorRegistrationInputs {
+  return {
+    connectorLabel: "crm",
+    connectorProvisioningConfig: { lambda: { lambdaArn: arnOf("crm") } },
+    connectorProvisioningType: "LAMBDA",
+    ...changes,
+  };
+}
+
+/** The diagnostic that a promise fails with. */
+export async function failureOf(promise: Promise<unknown>): Promise<DiagnosticError> {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof DiagnosticError) return error;
+  throw new Error(`a diagnostic was expected, not ${String(error)}`);
+}
+
+/** Runs the tests of a block without the region of whoever runs them. */
+export function withoutAmbientRegion(): void {
+  const names = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+  let kept: Record<string, string | undefined> = {};
+  beforeEach(() => {
+    kept = Object.fromEntries(names.map((name) => [name, process.env[name]]));
+    for (const name of names) delete process.env[name];
+  });
+  afterEach(() => {
+    for (const name of names) {
+      delete process.env[name];
+      if (kept[name] !== undefined) process.env[name] = kept[name];
+    }
+  });
+}
