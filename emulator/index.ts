@@ -114,6 +114,8 @@ function environment(url: string, accountId: string): Record<string, string> {
     AWS_ACCESS_KEY_ID: accountId,
     AWS_SECRET_ACCESS_KEY: "emulator",
     AWS_REGION: DEFAULT_REGION,
+    // Python's SDK and the AWS CLI know the region by this name alone.
+    AWS_DEFAULT_REGION: DEFAULT_REGION,
     AWS_EC2_METADATA_DISABLED: "true",
   };
 }

@@ -111,14 +111,15 @@ describe("The embedded AppFlow under bad requests and load", () => {
     const labels = Array.from({ length: 1000 }, (_, n) => `c${n}`);
     const work = Array.from({ length: 64 }, async () => {
       for (let label = labels.pop(); label; label = labels.pop())
-        assert.equal((await post(emulator, "/register-connector", JSON.stringify(registration(label)))).status, 200);
+        assert.equal(
+          (await post(emulator, "/register-connector", JSON.stringify(registration(label)))).status,
+          200,
+        );
     });
     await Promise.all(work);
     const listed = new Set<string>();
-    for await (const { connectors = [] } of paginateListConnectors(
-      { client: client(emulator), pageSize: 100 },
-      {},
-    ))
+    const appflow = client(emulator);
+    for await (const { connectors = [] } of paginateListConnectors({ client: appflow, pageSize: 100 }, {}))
       for (const { connectorLabel } of connectors) if (connectorLabel) listed.add(connectorLabel);
     assert.equal(listed.size, 1000);
     appflow.destroy();
