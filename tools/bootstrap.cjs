@@ -3,80 +3,22 @@
 // It runs before anything is installed, so it needs only Node itself; and on any old Node, so that it can say what is wrong:
 // hence no syntax and no module name that came after Node 10.
 const { spawn, spawnSync } = require("child_process");
-const { existsSync, readFileSync, readdirSync, rmSync, statSync } = require("fs");
+const { existsSync, readFileSync, rmSync } = require("fs");
 const { join, dirname, basename } = require("path");
+const { nodeProblem, isInstalled, installProblem, npmWords, isBuilt } = require("./readiness.cjs");
 
-const NODE_FLOOR = 20;
 const NPM_FLOOR = 7; // The first that reads this lock file.
 const COMMANDS = { tour: "npm start", test: "npm test" };
-const SOURCES = [
-  "provider",
-  "sdk",
-  "cli",
-  "emulator",
-  "tsconfig.json",
-  "tsconfig.build.json",
-  "tools/build.cjs",
-];
 const PLAIN_PROGRESS_MS = 15000;
 /** A terminal's Ctrl-C arrives twice, from the terminal and from npm: within this time it is one key press. */
 const SAME_KEY_PRESS_MS = 500;
+/** npm's own two tries again, but not the minutes that it lets pass between them. */
+const RETRIES = "--fetch-retry-maxtimeout=10000";
 const PARENT_CHECK_MS = 500;
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
-const NETWORK_CODES =
-  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR)\b/;
 
 /** A failure that is explained by its message alone. */
 class Explained extends Error {}
-
-function nodeProblem(version, floor) {
-  if (Number(/^v?(\d+)/.exec(version)[1]) >= floor) return undefined;
-  return "Node " + floor + " or newer is needed, this is " + version + "; get it from https://nodejs.org";
-}
-
-/** Whether what npm recorded in node_modules is what the lock file asks for. Packages for other platforms may be absent. */
-function isInstalled(lock, recorded) {
-  return Object.keys(lock.packages).every(function (path) {
-    if (path === "") return true;
-    const wanted = lock.packages[path];
-    const present = recorded.packages[path];
-    if (!present) return Boolean(wanted.optional || wanted.devOptional);
-    return ["version", "resolved", "integrity", "link"].every((key) => wanted[key] === present[key]);
-  });
-}
-
-function installProblem(output) {
-  const code = (NETWORK_CODES.exec(output) || [])[0];
-  if (code)
-    return (
-      "the npm registry can't be reached (" +
-      code +
-      "). Check the network, and `npm config get registry`, " +
-      "`npm config get proxy` where this machine needs them"
-    );
-  if (/\bENOSPC\b/.test(output)) return "the disk is full";
-  if (/\b(EACCES|EPERM|EROFS)\b/.test(output)) return "node_modules can't be written";
-  if (/\bE(401|403|404)\b/.test(output))
-    return "the npm registry refuses a package (`npm config get registry` names it)";
-  if (/can only install packages when your package.json and package-lock.json/.test(output))
-    return "package.json and package-lock.json don't agree; run `npm install` once";
-  return "npm's own words are above";
-}
-
-/** The newest change below `path`, folders included: a removed file changes its folder. */
-function newestChange(path) {
-  const stat = statSync(path);
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  return readdirSync(path)
-    .filter((name) => name !== "__pycache__" && name !== "node_modules")
-    .reduce((newest, name) => Math.max(newest, newestChange(join(path, name))), stat.mtimeMs);
-}
-
-function isBuilt(root) {
-  const entry = join(root, "dist", "sdk", "index.js");
-  const sources = SOURCES.map((source) => join(root, source)).filter(existsSync);
-  return existsSync(entry) && sources.every((source) => newestChange(source) <= statSync(entry).mtimeMs);
-}
 
 /** npm itself sets npm_execpath; pnpm and Yarn do too, and those can't read this lock file. */
 function npmCommand() {
@@ -171,14 +113,14 @@ async function install(root, again) {
   const timer = setInterval(() => say("npm ci: " + seconds(begin)), PLAIN_PROGRESS_MS);
   const npm = npmCommand();
   // `include`: with NODE_ENV=production npm would leave out what runs the tour and the tests.
-  const args = npm.args.concat("ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error");
+  const args = npm.args.concat("ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error", RETRIES);
   const stdio = ["ignore", "pipe", "pipe"];
   const done = await run(npm.command, args, { cwd: root, shell: npm.shell, stdio }).finally(() =>
     clearInterval(timer),
   );
   if (done.interrupted) throw new Ended(done.code || 130);
   if (done.code === 0) return say("Installed in " + seconds(begin) + ".");
-  process.stderr.write(done.output);
+  process.stderr.write(npmWords(done.output));
   throw new Explained(
     "installing the npm packages failed: " +
       installProblem(done.output) +
@@ -218,7 +160,7 @@ async function main(command, args) {
     throw new Explained(
       "usage: node tools/bootstrap.cjs " + Object.keys(COMMANDS).join("|") + " [arguments]",
     );
-  const old = nodeProblem(process.version, NODE_FLOOR);
+  const old = nodeProblem(process.version, require("../package.json").engines.node);
   if (old) throw new Explained(old);
   if (needsInstall(root)) {
     checkMachine();
@@ -242,8 +184,6 @@ function explain(error) {
   return 1;
 }
 
-module.exports = { nodeProblem, isInstalled, installProblem, isBuilt };
-if (require.main === module)
-  main(process.argv[2], process.argv.slice(3))
-    .catch(explain)
-    .then((code) => (process.exitCode = code));
+main(process.argv[2], process.argv.slice(3))
+  .catch(explain)
+  .then((code) => (process.exitCode = code));

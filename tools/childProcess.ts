@@ -89,9 +89,9 @@ function ended(child: ChildProcess): Promise<string | undefined> {
   });
 }
 
-/** Asks first, so that the program can remove its temporary files. */
+/** Asks first, so that the program can remove its temporary files; Go does so on this signal only. */
 function endGroup(child: ChildProcess): void {
-  killGroup(child, "SIGTERM");
+  killGroup(child, "SIGINT");
   const force = setTimeout(() => killGroup(child, "SIGKILL"), GRACE_MS);
   child.once("close", () => clearTimeout(force));
 }

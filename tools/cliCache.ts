@@ -87,7 +87,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Takes the lock, or returns who holds it. */
+/** Takes the lock, or returns who holds it, as far as somebody does. */
 function tryLock(path: string): { release: () => void } | { heldBy: Lock | undefined } {
   try {
     writeFileSync(path, JSON.stringify({ pid: process.pid, host: hostname() }), { flag: "wx" });
@@ -119,8 +119,9 @@ function breakIfStale(path: string): Lock | undefined {
   try {
     const lock = parseLock(readFileSync(path, "utf8"));
     const silentMs = Date.now() - statSync(path).mtimeMs;
-    if (isStale(lock, silentMs, { host: hostname(), isAlive })) rmSync(path, { force: true });
-    return lock;
+    if (!isStale(lock, silentMs, { host: hostname(), isAlive })) return lock;
+    rmSync(path, { force: true });
+    return undefined;
   } catch {
     return undefined; // Released between the two looks.
   }

@@ -34,15 +34,21 @@ export async function downloadCli(root: string, log: Log, signal: AbortSignal): 
 
 /** Without this, a network that swallows packets would cost minutes before the next way is tried. */
 async function reachProblem(url: string, signal: AbortSignal): Promise<string | undefined> {
-  const limit = AbortSignal.timeout(REACH_MS);
+  const limit = new AbortController();
+  const stop = () => limit.abort();
+  const timer = setTimeout(stop, REACH_MS);
+  signal.addEventListener("abort", stop, { once: true });
   try {
-    const answer = await fetch(url, { signal: AbortSignal.any([limit, signal]) });
+    const answer = await fetch(url, { signal: limit.signal });
     await answer.body?.cancel();
     return answer.ok ? undefined : `the server answered ${answer.status} ${answer.statusText}`;
   } catch (error) {
     signal.throwIfAborted();
-    if (limit.aborted) return `no answer within ${REACH_MS / 1000} s`;
+    if (limit.signal.aborted) return `no answer within ${REACH_MS / 1000} s`;
     const { cause, message } = error as Error;
     return cause instanceof Error ? cause.message : message;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
   }
 }

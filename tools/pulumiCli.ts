@@ -23,6 +23,7 @@ interface Options {
   signal?: AbortSignal;
 }
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const WAYS: { source: Brought; way: string; bring: typeof buildCli }[] = [
   { source: "download", way: "Pulumi's own download", bring: downloadCli },
   { source: "build", way: "a build with Go from the module proxy", bring: buildCli },
@@ -108,18 +109,20 @@ export function nothingWorked(attempts: Attempt[], go = requiredGo()): string {
 
 /** Ctrl-C ends `work` in good order first, and then this process, unless somebody else listens and decides. */
 async function interruptible<T>(outer: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>) {
-  const controller = new AbortController();
+  const interrupt = new AbortController();
   let received: NodeJS.Signals | undefined;
+  const onOuter = () => interrupt.abort(outer?.reason);
   const onSignal = (name: NodeJS.Signals) => {
     received = name;
-    controller.abort(new Error(`Bringing the Pulumi CLI was interrupted (${name}).`));
+    interrupt.abort(new Error(`Bringing the Pulumi CLI was interrupted (${name}).`));
   };
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  for (const name of signals) process.on(name, onSignal);
+  outer?.addEventListener("abort", onOuter, { once: true });
+  for (const name of SIGNALS) process.on(name, onSignal);
   try {
-    return await work(outer ? AbortSignal.any([outer, controller.signal]) : controller.signal);
+    return await work(interrupt.signal);
   } finally {
-    for (const name of signals) process.off(name, onSignal);
+    outer?.removeEventListener("abort", onOuter);
+    for (const name of SIGNALS) process.off(name, onSignal);
     if (received && process.listenerCount(received) === 0) process.kill(process.pid, received);
   }
 }
