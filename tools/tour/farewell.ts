@@ -1,0 +1,63 @@
+// The last words: how to go on with AWS, or with what `--keep` keeps.
+import { foreignSettings } from "./place";
+import type { Tour } from "./walk";
+
+const ON_AWS = `On AWS, the same program:
+  1. deploy the function, its role and AppFlow's permission: examples/quickstart/aws/README.md
+  2. cd examples/quickstart
+     pulumi stack init dev
+     pulumi config set aws:region eu-west-1
+     pulumi config set functionArn arn:aws:lambda:eu-west-1:<account>:function:intl-data-connector
+     pulumi preview
+     pulumi up
+To read on:
+  examples/quickstart/README.md   the program, and how to run it here and on AWS
+  examples/adopt/README.md        taking over a registration that exists already
+  docs/diagnostics.md             every message, its cause and the way out`;
+
+export function farewell(took: string): string {
+  return `\nThat was the tour: every step was as it should be, in ${took}. Nothing of it is left on this machine.
+To play with what you saw: npm start -- --keep
+
+${ON_AWS}`;
+}
+
+/** For a second terminal, while this one serves the embedded AppFlow. */
+export function invitation({ appflow, place, environment }: Tour): string {
+  const controls = `${appflow.url}/_emulator`;
+  return `\nNow it is yours. Paste this into a second terminal:
+
+${assignments(environment.own)}
+cd ${quoted(place.project("quickstart"))}
+
+For instance:
+  pulumi preview
+  curl -s ${controls}/connectors
+  curl -s -X PATCH "${controls}/connector?label=intl-data" -d '{"description":"edited by hand"}'
+  pulumi refresh --preview-only --expect-no-changes
+  pulumi up --refresh
+  pulumi destroy
+  curl -s ${controls}          (what else the embedded AppFlow can be told)
+
+${ON_AWS}
+
+The embedded AppFlow serves ${appflow.url} until Ctrl-C, which removes all of this.`;
+}
+
+function assignments(own: Record<string, string>): string {
+  const set = Object.entries(own);
+  const unset = foreignSettings(process.env).filter((name) => !(name in own));
+  if (process.platform === "win32") {
+    const lines = [
+      ...unset.map((name) => `Remove-Item Env:${name}`),
+      ...set.map(([name, value]) => `$env:${name} = '${value.replaceAll("'", "''")}'`),
+    ];
+    return lines.join("\n");
+  }
+  const lines = set.map(([name, value]) => `export ${name}=${quoted(value)}`);
+  return [...(unset.length > 0 ? [`unset ${unset.join(" ")}`] : []), ...lines].join("\n");
+}
+
+function quoted(value: string): string {
+  return /^[\w@%+=:,./-]*$/.test(value) ? value || "''" : `'${value.replaceAll("'", "'\\''")}'`;
+}

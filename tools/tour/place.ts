@@ -1,0 +1,75 @@
+// The temporary folder with all that the tour writes, so that it leaves no file in the clone or in the home folder.
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, delimiter, join } from "node:path";
+import type { Emulator } from "pulumi-appflow-connector/emulator";
+import { pulumiEnvironment, type PulumiCli } from "../pulumiCli";
+
+export const ROOT = join(__dirname, "..", "..");
+export const QUICKSTART = join(ROOT, "examples", "quickstart");
+/** The projects of the tour: the quickstart, and a copy of it under another name. */
+export const PROJECTS = {
+  quickstart: "appflow-connector-quickstart",
+  "another-team": "another-team",
+} as const;
+export type Project = keyof typeof PROJECTS;
+
+export interface Environment {
+  /** What the tour sets, for a second terminal to export. */
+  own: Record<string, string>;
+  /** What `pulumi` gets. */
+  whole: NodeJS.ProcessEnv;
+}
+export interface Place {
+  folder: string;
+  project(name: Project): string;
+  environment(cli: PulumiCli, appflow: Emulator): Environment;
+  remove: () => void;
+}
+
+export function openPlace(): Place {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-appflow-connector-tour-")));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  // Also when the process ends in a way that nobody foresaw.
+  process.once("exit", remove);
+  // The programs find the packages as they would in the clone: upward from their folder.
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"), "junction");
+  const project = (name: Project) => join(folder, name);
+  for (const name of Object.keys(PROJECTS) as Project[]) copyQuickstart(project(name), PROJECTS[name]);
+  return { folder, project, remove, environment: (...of) => environment(folder, ...of) };
+}
+
+/** Without what somebody who tried it in the clone left there. */
+function copyQuickstart(to: string, projectName: string): void {
+  cpSync(QUICKSTART, to, {
+    recursive: true,
+    filter: (path) => !/^(node_modules|Pulumi\..+\.yaml)$/.test(basename(path)),
+  });
+  const file = join(to, "Pulumi.yaml");
+  writeFileSync(file, readFileSync(file, "utf8").replace(/^name: .*$/m, `name: ${projectName}`));
+}
+
+function environment(folder: string, cli: PulumiCli, appflow: Emulator): Environment {
+  const { PATH } = process.env;
+  const pulumi = pulumiEnvironment(join(folder, "pulumi"));
+  // The commands say --yes where it is needed, and `pulumi refresh --preview-only` refuses the two together.
+  delete pulumi.PULUMI_SKIP_CONFIRMATIONS;
+  const own = {
+    ...appflow.env,
+    // No such files: nothing of the user's own AWS settings may lead elsewhere.
+    AWS_CONFIG_FILE: join(folder, "aws-config"),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, "aws-credentials"),
+    ...pulumi,
+    // Type checking belongs in the editor and in CI; without it each run is seconds faster.
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    ...(cli.source === "path" ? {} : { PATH: [cli.binDir, PATH].join(delimiter) }),
+  };
+  const foreign = foreignSettings(process.env);
+  const kept = Object.entries(process.env).filter(([name]) => !foreign.includes(name));
+  return { own, whole: { ...Object.fromEntries(kept), ...own } };
+}
+
+/** Variables that would lead `pulumi` or the AWS SDK to somebody else's account or state. */
+export function foreignSettings(env: NodeJS.ProcessEnv): string[] {
+  return Object.keys(env).filter((name) => /^(AWS|PULUMI)_/.test(name));
+}
