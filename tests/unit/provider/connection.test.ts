@@ -1,0 +1,240 @@
+import assert from "node:assert/strict";
+import {
+  environmentRegion,
+  excludedBy,
+  hasStaticKeys,
+  inheritedSettings,
+  statedAccount,
+} from "../../../provider/connection";
+import { connected } from "./given";
+
+const connection = (configuration: Record<string, string>) => {
+  const { connection, findings } = connected(configuration);
+  assert.deepEqual(findings, []);
+  return connection;
+};
+const faults = (configuration: Record<string, string>) =>
+  connected(configuration).findings.map(({ severity, code, message }) => {
+    assert.equal(severity, "error");
+    return `${code} ${/`([^`]+)`/.exec(message)?.[1]}`;
+  });
+const nothing = { endpoints: {}, assumeRoles: [] };
+const role = (name: string, account = "123456789012") => ({
+  roleArn: `arn:aws:iam::${account}:role/${name}`,
+});
+
+describe("The connection", () => {
+  it("is the AWS SDK's own business where nothing is configured", () => {
+    assert.deepEqual(connection({}), nothing);
+    assert.deepEqual(connection({ "aws:profile": "", "aws:assumeRole": "", "aws:endpoints": "" }), nothing);
+  });
+
+  it("ignores what isn't about AWS", () => {
+    assert.deepEqual(
+      connection({ "gcp:region": "x", "aws:defaultTags": "{}", "project:region": "y" }),
+      nothing,
+    );
+  });
+
+  it("takes the region of appflow before that of aws", () => {
+    assert.equal(connection({ "aws:region": "eu-west-1" }).region, "eu-west-1");
+    assert.equal(
+      connection({ "aws:region": "eu-west-1", "appflow:region": "eu-west-2" }).region,
+      "eu-west-2",
+    );
+  });
+
+  it("reads static keys with and without a session token", () => {
+    const keys = { "aws:accessKey": "AKIA", "aws:secretKey": "shh" };
+    assert.deepEqual(connection(keys).keys, { accessKeyId: "AKIA", secretAccessKey: "shh" });
+    assert.deepEqual(connection({ ...keys, "aws:token": "t" }).keys, {
+      accessKeyId: "AKIA",
+      secretAccessKey: "shh",
+      sessionToken: "t",
+    });
+  });
+
+  it("reads a role, a list of roles and a web identity", () => {
+    const session = { ...role("a"), sessionName: "s", externalId: "e", durationSeconds: 900 };
+    assert.deepEqual(connection({ "aws:assumeRole": JSON.stringify(session) }).assumeRoles, [session]);
+    assert.deepEqual(connection({ "aws:assumeRoles": JSON.stringify([role("a"), role("b")]) }).assumeRoles, [
+      role("a"),
+      role("b"),
+    ]);
+    const web = { ...role("w"), webIdentityTokenFile: "/run/token" };
+    assert.deepEqual(connection({ "aws:assumeRoleWithWebIdentity": JSON.stringify(web) }).webIdentity, web);
+  });
+
+  it("takes all credentials from one of the two blocks, never some from each", () => {
+    const read = connection({
+      "aws:profile": "theirs",
+      "aws:accessKey": "AKIA",
+      "aws:secretKey": "shh",
+      "aws:assumeRole": JSON.stringify(role("theirs")),
+      "aws:region": "eu-west-1",
+      "appflow:profile": "ours",
+    });
+    assert.deepEqual(read, { ...nothing, region: "eu-west-1", profile: "ours" });
+  });
+
+  it("reads endpoints of both spellings, the single one first", () => {
+    const endpoints = JSON.stringify([{ appflow: "http://a", sts: "http://s", lambda: "" }]);
+    assert.deepEqual(connection({ "aws:endpoints": endpoints }).endpoints, {
+      appflow: "http://a",
+      sts: "http://s",
+    });
+    assert.deepEqual(connection({ "aws:endpoints": endpoints, "appflow:endpoint": "http://b" }).endpoints, {
+      appflow: "http://b",
+      sts: "http://s",
+    });
+    assert.deepEqual(
+      connection({ "aws:endpoints": endpoints, "appflow:endpoints": '{"sts":"http://t"}' }).endpoints,
+      {
+        sts: "http://t",
+      },
+    );
+  });
+
+  it("counts attempts, which are the retries and one", () => {
+    assert.equal(connection({ "aws:maxRetries": "0" }).maxAttempts, 1);
+    assert.equal(connection({ "aws:maxRetries": "7" }).maxAttempts, 8);
+    assert.equal(connection({ "aws:maxRetries": "7", "appflow:maxRetries": "2" }).maxAttempts, 3);
+    assert.equal(connection({ "aws:maxRetries": "7", "appflow:maxAttempts": "2" }).maxAttempts, 2);
+  });
+
+  it("reads account ids that came as numbers, without their leading zeros", () => {
+    const { allowedAccountIds } = connection({
+      "aws:allowedAccountIds": '["123456789012", 1234567890, 210987654321]',
+    });
+    assert.deepEqual(allowedAccountIds, ["123456789012", "001234567890", "210987654321"]);
+    assert.deepEqual(connection({ "appflow:forbiddenAccountIds": "[1]" }).forbiddenAccountIds, [
+      "000000000001",
+    ]);
+  });
+});
+
+describe("A configuration that could mean another account", () => {
+  for (const name of [
+    "customCaBundle",
+    "ec2MetadataServiceEndpoint",
+    "ec2MetadataServiceEndpointMode",
+    "httpProxy",
+    "httpsProxy",
+    "insecure",
+    "noProxy",
+    "sharedConfigFiles",
+    "sharedCredentialsFiles",
+    "stsRegion",
+    "useDualstackEndpoint",
+    "useFipsEndpoint",
+  ])
+    it(`aws:${name} is refused by name, and its value isn't repeated`, () => {
+      const configuration = { [`aws:${name}`]: "canary" };
+      assert.deepEqual(faults(configuration), [`configuration-unsupported aws:${name}`]);
+      assert.ok(!JSON.stringify(connected(configuration).findings).includes("canary"));
+    });
+
+  for (const [key, ...values] of [
+    [
+      "aws:assumeRole",
+      "{",
+      "5",
+      "[]",
+      "null",
+      '"arn"',
+      "{}",
+      '{"roleArn":5}',
+      '{"roleArn":"a","policy":"{}"}',
+      '{"roleArn":"a","tags":{}}',
+    ],
+    ["aws:assumeRoles", "{", "5", "null", "[5]", "[{}]", '[{"roleArn":"a"},{"roleArn":"b","policyArns":[]}]'],
+    ["aws:assumeRoleWithWebIdentity", "token", "{}", '{"roleArn":"a","policy":"x"}'],
+    ["aws:endpoints", "http://a", "5", "null", "[5]", '["http://a"]'],
+    ["aws:maxRetries", "many", "-1", "1.5", "null", "[]", '"3"'],
+    ["appflow:maxAttempts", "many", "-1", "1.5"],
+    ["aws:allowedAccountIds", "123456789012", "{}", "null", "text"],
+    ["aws:forbiddenAccountIds", "123456789012", "{}"],
+  ] as const)
+    for (const value of values)
+      it(`${key} is refused when it reads ${value}`, () => {
+        assert.deepEqual(faults({ [key]: value }), [`configuration-invalid ${key}`]);
+      });
+
+  it("is refused setting by setting, all of them at once", () => {
+    assert.deepEqual(faults({ "aws:insecure": "1", "aws:maxRetries": "x", "appflow:endpoints": "y" }), [
+      "configuration-unsupported aws:insecure",
+      "configuration-invalid aws:maxRetries",
+      "configuration-invalid appflow:endpoints",
+    ]);
+  });
+});
+
+describe("The account", () => {
+  it("that a connection leads to is that of the last role, then of the web identity", () => {
+    const web = { "aws:assumeRoleWithWebIdentity": JSON.stringify(role("w", "111111111111")) };
+    assert.equal(statedAccount(connection({})), undefined);
+    assert.equal(statedAccount(connection(web)), "111111111111");
+    assert.equal(
+      statedAccount(connection({ ...web, "aws:assumeRole": JSON.stringify(role("r")) })),
+      "123456789012",
+    );
+  });
+
+  it("is excluded by a list that lacks it, or by one that has it", () => {
+    const excluded = (allowed: string[] | undefined, forbidden?: string[]) =>
+      excludedBy(
+        {
+          ...nothing,
+          ...(allowed ? { allowedAccountIds: allowed } : {}),
+          ...(forbidden ? { forbiddenAccountIds: forbidden } : {}),
+        },
+        "123456789012",
+      );
+    assert.equal(excluded(undefined), undefined);
+    assert.equal(excluded([], []), undefined);
+    assert.equal(excluded(["123456789012"], ["210987654321"]), undefined);
+    assert.equal(excluded(["210987654321", "1"]), "allowedAccountIds (210987654321, 1)");
+    assert.equal(excluded(undefined, ["123456789012"]), "forbiddenAccountIds (123456789012)");
+  });
+});
+
+describe("What an appflow.Provider takes over from the stack", () => {
+  const inherited = (configuration: Record<string, string>) =>
+    inheritedSettings((name) => configuration[name]);
+
+  it("are appflow's settings, then aws's, as appflow's", () => {
+    assert.deepEqual(
+      inherited({ "aws:region": "a", "aws:maxRetries": "1", "appflow:maxRetries": "2", "aws:insecure": "x" }),
+      {
+        "appflow:region": "a",
+        "appflow:maxRetries": "2",
+      },
+    );
+  });
+
+  it("are the credentials of one block, and never static keys", () => {
+    const aws = {
+      "aws:profile": "theirs",
+      "aws:accessKey": "AKIA",
+      "aws:secretKey": "shh",
+      "aws:token": "t",
+    };
+    assert.deepEqual(inherited(aws), { "appflow:profile": "theirs" });
+    assert.deepEqual(inherited({ ...aws, "appflow:assumeRole": "{}" }), { "appflow:assumeRole": "{}" });
+  });
+
+  it("can't be static keys, which it can be told of", () => {
+    const holds = (configuration: Record<string, string>) => hasStaticKeys((name) => configuration[name]);
+    assert.equal(holds({ "aws:accessKey": "AKIA" }), true);
+    assert.equal(holds({ "aws:accessKey": "AKIA", "appflow:profile": "ours" }), false);
+    assert.equal(holds({ "aws:profile": "p" }), false);
+  });
+});
+
+describe("The environment's region", () => {
+  it("is AWS_REGION, then AWS_DEFAULT_REGION; empty ones don't count", () => {
+    assert.equal(environmentRegion({ AWS_REGION: "a", AWS_DEFAULT_REGION: "b" }), "a");
+    assert.equal(environmentRegion({ AWS_REGION: "", AWS_DEFAULT_REGION: "b" }), "b");
+    assert.equal(environmentRegion({}), undefined);
+  });
+});

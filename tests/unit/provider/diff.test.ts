@@ -1,0 +1,236 @@
+import assert from "node:assert/strict";
+import { diff } from "../../../provider/connectorRegistration";
+import { difference } from "../../../provider/diff";
+import { DiagnosticError } from "../../../provider/findings";
+import { type RawInputs, UNKNOWN } from "../../../provider/inputs";
+import { ACCOUNT, arnOf, connected, contextOf, inputsOf, REGION } from "./given";
+
+const state = (changes: RawInputs = {}): RawInputs => ({
+  ...inputsOf(),
+  region: REGION,
+  accountId: ACCOUNT,
+  connectorVersion: "1.0",
+  description: "",
+  ...changes,
+});
+const inputs = (changes: RawInputs = {}): RawInputs => ({ ...inputsOf(), region: REGION, ...changes });
+const functionOf = (lambdaArn: unknown) => ({ connectorProvisioningConfig: { lambda: { lambdaArn } } });
+
+interface Case {
+  readonly what: string;
+  readonly state?: RawInputs;
+  readonly inputs?: RawInputs;
+  readonly changed: string[];
+  readonly replaces?: string[];
+}
+
+const CASES: readonly Case[] = [
+  { what: "nothing", changed: [] },
+  {
+    what: "another label",
+    inputs: { connectorLabel: "erp" },
+    changed: ["connectorLabel"],
+    replaces: ["connectorLabel"],
+  },
+  { what: "another region", inputs: { region: "eu-west-2" }, changed: ["region"], replaces: ["region"] },
+  { what: "a region that is no longer stated", inputs: { region: undefined }, changed: [] },
+  {
+    what: "another provisioning type",
+    inputs: { connectorProvisioningType: "OTHER" },
+    changed: ["connectorProvisioningType"],
+    replaces: ["connectorProvisioningType"],
+  },
+  { what: "another function", inputs: functionOf(arnOf("erp")), changed: ["connectorProvisioningConfig"] },
+  {
+    what: "a function that drifted",
+    state: functionOf(arnOf("x")),
+    changed: ["connectorProvisioningConfig"],
+  },
+  { what: "a description that is stated", inputs: { description: "a" }, changed: ["description"] },
+  {
+    what: "a description that is the same",
+    state: { description: "a" },
+    inputs: { description: "a" },
+    changed: [],
+  },
+  { what: "a description that is no longer stated", state: { description: "a" }, changed: ["description"] },
+  {
+    what: "a description that is null",
+    state: { description: "a" },
+    inputs: { description: null },
+    changed: ["description"],
+  },
+  {
+    what: "a description that drifted away",
+    state: { description: "" },
+    inputs: { description: "a" },
+    changed: ["description"],
+  },
+  {
+    what: "a description that was adopted without being stated",
+    state: { description: undefined },
+    changed: [],
+  },
+  {
+    what: "an adopted description that is stated now",
+    state: { description: undefined },
+    inputs: { description: "a" },
+    changed: ["description"],
+  },
+  { what: "forceDelete set", inputs: { forceDelete: true }, changed: ["forceDelete"] },
+  { what: "forceDelete taken back", state: { forceDelete: true }, changed: ["forceDelete"] },
+  { what: "triggers stated", inputs: { triggers: [1] }, changed: ["triggers"] },
+  { what: "an empty list of triggers", inputs: { triggers: [] }, changed: [] },
+  {
+    what: "the same triggers",
+    state: { triggers: [{ a: [1] }] },
+    inputs: { triggers: [{ a: [1] }] },
+    changed: [],
+  },
+  {
+    what: "a trigger deep within",
+    state: { triggers: [{ a: [1] }] },
+    inputs: { triggers: [{ a: [2] }] },
+    changed: ["triggers"],
+  },
+  {
+    what: "triggers in another order",
+    state: { triggers: [1, 2] },
+    inputs: { triggers: [2, 1] },
+    changed: ["triggers"],
+  },
+  { what: "triggers taken away", state: { triggers: [1] }, changed: ["triggers"] },
+  {
+    what: "a trigger of another type",
+    state: { triggers: [1] },
+    inputs: { triggers: ["1"] },
+    changed: ["triggers"],
+  },
+  { what: "adopt set", inputs: { adopt: true }, changed: [] },
+  { what: "adopt taken back", state: { adopt: true }, changed: [] },
+  { what: "another client token", state: { clientToken: "a" }, inputs: { clientToken: "b" }, changed: [] },
+  { what: "another version of the connector", state: { connectorVersion: "2.0" }, changed: [] },
+  {
+    what: "an unknown label",
+    inputs: { connectorLabel: UNKNOWN },
+    changed: ["connectorLabel"],
+    replaces: ["connectorLabel"],
+  },
+  { what: "an unknown function", inputs: functionOf(UNKNOWN), changed: ["connectorProvisioningConfig"] },
+  {
+    what: "a wholly unknown function",
+    inputs: { connectorProvisioningConfig: UNKNOWN },
+    changed: ["connectorProvisioningConfig"],
+  },
+  { what: "an unknown description", inputs: { description: UNKNOWN }, changed: ["description"] },
+  { what: "an unknown trigger", inputs: { triggers: [{ a: UNKNOWN }] }, changed: ["triggers"] },
+  { what: "an unknown forceDelete", inputs: { forceDelete: UNKNOWN }, changed: ["forceDelete"] },
+  {
+    what: "everything at once",
+    inputs: {
+      connectorLabel: "erp",
+      region: "eu-west-2",
+      description: "b",
+      ...functionOf(arnOf("erp", "eu-west-2")),
+      triggers: [1],
+      forceDelete: true,
+    },
+    changed: [
+      "connectorLabel",
+      "region",
+      "connectorProvisioningConfig",
+      "forceDelete",
+      "triggers",
+      "description",
+    ],
+    replaces: ["connectorLabel", "region"],
+  },
+];
+
+describe("The difference between a state and a program", () => {
+  for (const { what, changed, replaces = [], ...given } of CASES)
+    it(`${what}: ${changed.join(", ") || "no change"}${replaces.length > 0 ? ", by replacement" : ""}`, () => {
+      const found = difference(state(given.state), inputs(given.inputs));
+      assert.deepEqual(found, { changed, replaces });
+    });
+
+  it("takes values of any shape", () => {
+    for (const junk of [undefined, null, 1, "x", [], {}, { lambda: 1 }])
+      assert.ok(
+        difference(state(), inputs({ connectorProvisioningConfig: junk })).changed.includes(
+          "connectorProvisioningConfig",
+        ),
+      );
+  });
+});
+
+describe("diff", () => {
+  const run = (configuration: Record<string, string> = {}, old = state(), news = inputs()) =>
+    diff(contextOf(undefined, connected(configuration)), "crm", old, news);
+  const code = (run: () => unknown): string => {
+    try {
+      run();
+    } catch (error) {
+      if (error instanceof DiagnosticError) return error.code;
+    }
+    return "no diagnostic";
+  };
+  const role = (account: string) => ({
+    "aws:assumeRole": JSON.stringify({ roleArn: `arn:aws:iam::${account}:role/deployer` }),
+  });
+
+  it("says whether anything changes, and which changes replace", () => {
+    assert.deepEqual(run(), { changes: false, replaces: [] });
+    assert.deepEqual(run({}, state(), inputs({ description: "a" })), { changes: true, replaces: [] });
+    assert.deepEqual(run({}, state(), inputs({ connectorLabel: "erp" })), {
+      changes: true,
+      replaces: ["connectorLabel"],
+    });
+  });
+
+  it("never asks for the old one to be deleted first, which would delete its profiles and flows", () => {
+    assert.ok(!("deleteBeforeReplace" in run({}, state(), inputs({ connectorLabel: "erp" }))));
+  });
+
+  it("makes no call", () => {
+    const context = contextOf(undefined, { opened: () => assert.fail("AppFlow was opened") });
+    assert.equal(diff(context, "crm", state(), inputs({ region: "eu-west-2" })).changes, true);
+  });
+
+  it("refuses a role of another account than the registration's, and takes one of the same", () => {
+    assert.equal(
+      code(() => run(role("210987654321"))),
+      "account-changed",
+    );
+    assert.equal(run(role(ACCOUNT)).changes, false);
+  });
+
+  it("looks at the last of several roles only", () => {
+    const roles = ["210987654321", ACCOUNT].map((id) => ({ roleArn: `arn:aws:iam::${id}:role/r` }));
+    assert.equal(run({ "aws:assumeRoles": JSON.stringify(roles) }).changes, false);
+    assert.equal(
+      code(() => run({ "aws:assumeRoles": JSON.stringify([...roles].reverse()) })),
+      "account-changed",
+    );
+  });
+
+  it("refuses an account that the configuration excludes", () => {
+    assert.equal(
+      code(() => run({ "aws:allowedAccountIds": '["210987654321"]' })),
+      "account-not-allowed",
+    );
+    assert.equal(
+      code(() => run({ "aws:forbiddenAccountIds": `["${ACCOUNT}"]` })),
+      "account-not-allowed",
+    );
+    assert.equal(run({ "aws:allowedAccountIds": `["${ACCOUNT}"]` }).changes, false);
+  });
+
+  it("has no opinion on accounts while the state records none", () => {
+    const unrecorded = state({ accountId: undefined });
+    assert.equal(
+      run({ ...role("210987654321"), "aws:allowedAccountIds": '["1"]' }, unrecorded).changes,
+      false,
+    );
+  });
+});
