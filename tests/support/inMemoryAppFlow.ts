@@ -1,5 +1,5 @@
 import type { AppFlow, Registration, Wish } from "../../provider/appflow";
-import { type Code } from "../../provider/diagnostics";
+import type { Code } from "../../provider/diagnostics";
 import { DiagnosticError } from "../../provider/findings";
 
 export const ACCOUNT = "123456789012";
@@ -54,16 +54,13 @@ export function inMemoryAppFlow(account = ACCOUNT, region = REGION): InMemoryApp
   const lagging = lagOf(registrations);
 
   /** Makes a call: journal, failure on demand, effect. */
-  const call = <T>(made: Call, effect: () => T): Promise<T> => {
+  const call = async <T>(made: Call, effect: () => T): Promise<T> => {
     calls.push(made);
     const trouble = taken(troubles.get(made.method) ?? []);
-    if (trouble && !trouble.effect) return Promise.reject(errorOf(trouble));
-    try {
-      const result = effect();
-      return trouble ? Promise.reject(errorOf(trouble)) : Promise.resolve(result);
-    } catch (error) {
-      return Promise.reject(error as Error);
-    }
+    if (trouble && !trouble.effect) throw errorOf(trouble);
+    const result = await Promise.resolve(effect());
+    if (trouble) throw errorOf(trouble);
+    return result;
   };
   const made = (label: string, changes: Partial<Registration> = {}): Registration => ({
     connectorLabel: label,

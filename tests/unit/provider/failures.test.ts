@@ -128,7 +128,7 @@ describe("A failed call becomes the diagnostic", () => {
     new Error(),
     Object.assign(new Error("x"), { $metadata: {} }),
   ])
-    it(`of an open outcome, when it is no failure of the SDK's: ${String(junk)}`, () => {
+    it(`of an open outcome, when it is no failure of the SDK's: ${JSON.stringify(junk) ?? "undefined"}`, () => {
       assert.equal(kind(junk), "ambiguous service-error");
     });
 });

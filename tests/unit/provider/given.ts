@@ -81,3 +81,8 @@ export function withoutAmbientRegion(): void {
     }
   });
 }
+
+/** A copy without one of its properties. */
+export function without<T extends object, K extends keyof T>(value: T, key: K): Omit<T, K> {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key)) as unknown as Omit<T, K>;
+}

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { create } from "../../../provider/connectorRegistration";
+import type { ConnectorRegistrationInputs } from "../../../provider/inputs";
+import {
+  arnOf,
+  connected,
+  contextOf,
+  failureOf,
+  fakeClock,
+  inMemoryAppFlow,
+  inputsOf,
+  REGION,
+} from "./given";
+
+/** One AppFlow, and `create` at work on it. */
+function bench() {
+  const appflow = inMemoryAppFlow();
+  const clock = fakeClock();
+  const run = (
+    changes: Partial<ConnectorRegistrationInputs> = {},
+    configuration: Record<string, string> = {},
+  ) => create(contextOf(appflow, { clock, ...connected(configuration) }), inputsOf(changes));
+  return { appflow, clock, run };
+}
+
+const OUTPUTS = {
+  ...inputsOf(),
+  region: REGION,
+  accountId: "123456789012",
+  description: "",
+  connectorArn: "arn:aws:appflow:eu-west-1:123456789012:connector/crm",
+  connectorName: "CRM",
+  connectorOwner: "Acme",
+  connectorVersion: "1.0",
+  connectorModes: ["SOURCE"],
+  registeredAt: "2026-01-01T00:00:00.000Z",
+  registeredBy: "arn:aws:iam::123456789012:user/somebody",
+};
+
+describe("create when a call fails", () => {
+  for (const code of ["connector-failed", "access-denied", "quota-exceeded", "label-conflict"] as const)
+    it(`${code}: nothing was registered, nothing is saved, and it isn't tried again`, async () => {
+      const { appflow, run } = bench();
+      appflow.fail("register", { code });
+      const failure = await failureOf(run());
+      assert.deepEqual([failure.code, failure.partial], [code, undefined]);
+      assert.deepEqual(appflow.methods(), ["region", "describe", "register"]);
+    });
+
+  for (const code of ["service-failed", "connection-lost", "timed-out"] as const)
+    it(`${code} after the effect: finds its own registration and goes on`, async () => {
+      const { appflow, run } = bench();
+      appflow.fail("register", { code, outcome: "ambiguous", effect: true });
+      appflow.lag(2);
+      assert.deepEqual(await run(), { id: "crm", outputs: OUTPUTS });
+      assert.equal(appflow.wishes("register").length, 1);
+    });
+
+  it("without the effect: looks for as long as AppFlow may lag, then keeps the service's words", async () => {
+    const { appflow, clock, run } = bench();
+    appflow.fail("register", { code: "timed-out", outcome: "ambiguous" });
+    const { code, message, partial } = await failureOf(run());
+    assert.equal(code, "outcome-ambiguous");
+    assert.match(message, /the service's words on timed-out/);
+    assert.equal(partial, undefined);
+    assert.ok(clock.now() > 20_000 && clock.now() <= 30_000, String(clock.now()));
+  });
+
+  it("and somebody else's registration appears: it isn't taken for ours", async () => {
+    for (const theirs of [{ lambdaArn: arnOf("theirs") }, { description: "theirs" }]) {
+      const { appflow, run } = bench();
+      const register = appflow.register.bind(appflow);
+      appflow.register = async (wish, subject) => {
+        appflow.put("crm", theirs);
+        appflow.fail("register", { code: "label-conflict", outcome: "ambiguous" });
+        await register(wish, subject);
+      };
+      assert.equal((await failureOf(run())).code, "outcome-ambiguous");
+    }
+  });
+
+  it("by a look after the registration: saves it as created, so that it isn't lost", async () => {
+    const { appflow, run } = bench();
+    appflow.fail("describe", { code: "access-denied", after: 1 });
+    const { code, partial } = await failureOf(run({ triggers: [1] }));
+    assert.equal(code, "access-denied");
+    assert.equal(partial?.id, "crm");
+    assert.deepEqual(
+      { ...partial?.properties },
+      { ...inputsOf({ triggers: [1] }), region: REGION, description: "" },
+    );
+  });
+
+  it("by a lag without an end: saves it as created", async () => {
+    const { appflow, run } = bench();
+    appflow.lag(Infinity);
+    const { code, partial } = await failureOf(run());
+    assert.deepEqual([code, partial?.id], ["not-confirmed", "crm"]);
+  });
+
+  it("by the first look: registers nothing", async () => {
+    const { appflow, run } = bench();
+    appflow.fail("describe", { code: "credentials-refused" });
+    assert.equal((await failureOf(run())).code, "credentials-refused");
+    assert.deepEqual(appflow.wishes("register"), []);
+  });
+});

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { settled } from "../../../provider/settle";
+import { fakeClock } from "./given";
+
+describe("Looking until a look is settled", () => {
+  const looksUntil = (settledAt: number) => {
+    let looks = 0;
+    const clock = fakeClock();
+    const result = (within?: number) =>
+      settled(
+        clock,
+        () => Promise.resolve(++looks),
+        (seen) => seen >= settledAt,
+        within,
+      );
+    return { clock, result, looks: () => looks };
+  };
+
+  it("takes the first look without waiting, when that is settled", async () => {
+    const { clock, result } = looksUntil(1);
+    assert.deepEqual(await result(), { seen: 1 });
+    assert.deepEqual(clock.waits, []);
+  });
+
+  it("waits a little longer each time", async () => {
+    const { clock, result } = looksUntil(5);
+    assert.deepEqual(await result(), { seen: 5 });
+    assert.deepEqual(clock.waits, [200, 400, 800, 1600]);
+  });
+
+  it("gives up within its time, and says so by an absent answer", async () => {
+    const { clock, result, looks } = looksUntil(Infinity);
+    assert.equal(await result(), undefined);
+    assert.deepEqual(clock.waits, [200, 400, 800, 1600, 3200, 5000, 5000, 5000, 5000]);
+    assert.equal(looks(), 10);
+    assert.ok(clock.now() <= 30_000);
+  });
+
+  it("keeps to another limit", async () => {
+    const { clock, result } = looksUntil(Infinity);
+    assert.equal(await result(700), undefined);
+    assert.deepEqual(clock.waits, [200, 400]);
+  });
+
+  it("can settle on an absent value", async () => {
+    const seen = settled(
+      fakeClock(),
+      () => Promise.resolve(undefined),
+      (it) => it === undefined,
+    );
+    assert.deepEqual(await seen, { seen: undefined });
+  });
+
+  it("passes a failed look on at once", async () => {
+    const clock = fakeClock();
+    const look = () => Promise.reject(new Error("broken"));
+    await assert.rejects(
+      settled(clock, look, () => true),
+      /broken/,
+    );
+    assert.deepEqual(clock.waits, []);
+  });
+});

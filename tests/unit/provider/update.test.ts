@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { OTHER, bench, stateOf } from "./bench";
+import { ACCOUNT, arnOf, failureOf, inputsOf, without } from "./given";
+
+const UUID = /^[0-9a-f-]{36}$/;
+
+describe("update", () => {
+  it("writes nothing when the registration is as it shall be", async () => {
+    const { appflow, update } = bench();
+    appflow.put("crm");
+    const outputs = await update({ forceDelete: true });
+    assert.equal(outputs.forceDelete, true);
+    assert.deepEqual(appflow.methods(), ["region", "describe"]);
+  });
+
+  it("changes function and description with a fresh token, and returns what it then sees", async () => {
+    const { appflow, update } = bench();
+    appflow.put("crm");
+    appflow.lag(2);
+    const changes = inputsOf({
+      description: "new",
+      clientToken: "stated",
+      connectorProvisioningConfig: { lambda: { lambdaArn: arnOf("new") } },
+    });
+    const outputs = await update(changes);
+    assert.equal(outputs.description, "new");
+    assert.equal(outputs.connectorProvisioningConfig.lambda.lambdaArn, arnOf("new"));
+    const [wish] = appflow.wishes("update");
+    assert.match(wish.clientToken, UUID);
+    assert.deepEqual(
+      { ...wish, clientToken: "" },
+      { connectorLabel: "crm", lambdaArn: arnOf("new"), description: "new", clientToken: "" },
+    );
+  });
+
+  it("removes a description that is no longer stated", async () => {
+    const { appflow, update } = bench();
+    appflow.put("crm", { description: "old" });
+    assert.equal((await update({}, stateOf({ description: "old" }))).description, "");
+    assert.equal(appflow.wishes("update")[0]?.description, "");
+    assert.equal(appflow.registrations.get("crm")?.description, undefined);
+  });
+
+  it("leaves a description alone that it never managed", async () => {
+    const { appflow, update } = bench();
+    appflow.put("crm", { description: "theirs" });
+    const adopted = without(stateOf(), "description");
+    const outputs = await update(
+      { connectorProvisioningConfig: { lambda: { lambdaArn: arnOf("new") } } },
+      adopted,
+    );
+    assert.equal("description" in outputs, false);
+    assert.equal(appflow.registrations.get("crm")?.description, "theirs");
+  });
+
+  it("repairs drift that the state doesn't know of", async () => {
+    const { appflow, update } = bench();
+    appflow.put("crm", { lambdaArn: arnOf("theirs") });
+    await update({});
+    assert.equal(appflow.registrations.get("crm")?.lambdaArn, arnOf("crm"));
+  });
+
+  it("registers anew when a trigger changed, although nothing else did", async () => {
+    const { appflow, update } = bench();
+    appflow.put("crm");
+    assert.deepEqual((await update({ triggers: [2] }, stateOf({ triggers: [1] }))).triggers, [2]);
+    assert.equal(appflow.wishes("update").length, 1);
+  });
+
+  it("works in the region of the state", async () => {
+    const opened: unknown[] = [];
+    const { appflow, update } = bench(ACCOUNT, {
+      connection: { region: "eu-west-2" },
+      opened: (it) => opened.push(it),
+    });
+    appflow.put("crm");
+    await update({ forceDelete: true }, stateOf({ region: "eu-west-3" }));
+    assert.deepEqual(opened, ["eu-west-3"]);
+  });
+
+  it("says when the registration is gone, and doesn't make a new one", async () => {
+    const { appflow, update } = bench();
+    assert.equal((await failureOf(update({ description: "d" }))).code, "registration-gone");
+    assert.deepEqual([appflow.wishes("update"), appflow.wishes("register")], [[], []]);
+  });
+
+  it("touches nothing in another account", async () => {
+    const { appflow, update } = bench(OTHER);
+    appflow.put("crm");
+    assert.equal((await failureOf(update({ description: "d" }))).code, "account-changed");
+    assert.deepEqual(appflow.wishes("update"), []);
+  });
+
+  it("touches nothing in an account that is excluded", async () => {
+    const { appflow, update } = bench(ACCOUNT, { connection: { forbiddenAccountIds: [ACCOUNT] } });
+    appflow.put("crm");
+    assert.equal((await failureOf(update({ description: "d" }))).code, "account-not-allowed");
+    assert.deepEqual(appflow.wishes("update"), []);
+  });
+
+  it("that broke after its effect is seen to be done, and isn't repeated", async () => {
+    const { appflow, update } = bench();
+    appflow.put("crm");
+    appflow.fail("update", { code: "connection-lost", outcome: "ambiguous", effect: true });
+    assert.equal((await update({ description: "d" })).description, "d");
+    assert.equal(appflow.wishes("update").length, 1);
+  });
+
+  it("that broke without its effect fails in the end", async () => {
+    const { appflow, update } = bench();
+    appflow.put("crm");
+    appflow.fail("update", { code: "timed-out", outcome: "ambiguous" });
+    await failureOf(update({ description: "d" }));
+    assert.equal(appflow.registrations.get("crm")?.description, undefined);
+  });
+
+  it("for a trigger that broke fails, since nobody can see whether the function was asked", async () => {
+    const { appflow, update } = bench();
+    appflow.put("crm");
+    appflow.fail("update", { code: "timed-out", outcome: "ambiguous", effect: true });
+    assert.equal((await failureOf(update({ triggers: [1] }))).code, "timed-out");
+  });
+
+  it("that AppFlow refuses fails with its diagnostic, at once", async () => {
+    const { appflow, clock, update } = bench();
+    appflow.put("crm");
+    appflow.fail("update", { code: "connector-failed" });
+    assert.equal((await failureOf(update({ description: "d" }))).code, "connector-failed");
+    assert.deepEqual(clock.waits, []);
+  });
+
+  it("that never shows is not taken for done", async () => {
+    const { appflow, update } = bench();
+    appflow.put("crm");
+    appflow.lag(Infinity);
+    assert.equal((await failureOf(update({ description: "d" }))).code, "not-confirmed");
+  });
+});
