@@ -47,7 +47,7 @@ export function runProcess(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const child = spawn(command.program, command.args, {
+  const child = spawn(command.program, [...command.args, String(timeoutMs)], {
     cwd: command.folder,
     env: environment(arn, command),
     detached: true,

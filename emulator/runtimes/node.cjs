@@ -1,4 +1,4 @@
-// Runs one Node function once: node.cjs <folder> <file.export>. The event comes on standard input, the answer goes,
+// Runs one Node function once: node.cjs <folder> <file.export> <milliseconds it may take>. The event comes on standard input, the answer goes,
 // as one line of JSON, to file descriptor 3. Standard output and error belong to the function.
 "use strict";
 const fs = require("node:fs");
@@ -7,7 +7,10 @@ const { pathToFileURL } = require("node:url");
 
 const ANSWER = 3;
 const EXTENSIONS = [".mjs", ".cjs", ".js"];
-const [, , folder, handler] = process.argv;
+const [, , folder, handler, limit] = process.argv;
+
+// The emulator ends what takes too long; this is for the day it is killed itself.
+setTimeout(() => process.exit(1), Number(limit) + 1000).unref();
 
 function answer(value) {
   // A value that JSON can't hold is an error of the function, so that it is told as one.
@@ -46,7 +49,7 @@ function context(done) {
     memoryLimitInMB: "512",
     awsRequestId: require("node:crypto").randomUUID(),
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, 10_000 - performance.now()),
+    getRemainingTimeInMillis: () => Math.max(0, Number(limit) - performance.now()),
     done: (error, result) => done(error, result),
     succeed: (result) => done(null, result),
     fail: (error) => done(error ?? new Error("failed")),

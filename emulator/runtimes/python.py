@@ -1,4 +1,4 @@
-"""Runs one Python function once: python.py <folder> <module.function>.
+"""Runs one Python function once: python.py <folder> <module.function> <milliseconds it may take>.
 
 The event comes on standard input; the answer goes, as one line of JSON, to file descriptor 3.
 Standard output and error belong to the function.
@@ -7,6 +7,7 @@ Standard output and error belong to the function.
 import importlib
 import json
 import os
+import signal
 import sys
 import time
 import traceback
@@ -27,9 +28,9 @@ class Context:
     identity = None
     client_context = None
 
-    def __init__(self):
+    def __init__(self, limit):
         self.aws_request_id = str(uuid.uuid4())
-        self._deadline = time.monotonic() + 10
+        self._deadline = time.monotonic() + limit
 
     def get_remaining_time_in_millis(self):
         return max(0, int((self._deadline - time.monotonic()) * 1000))
@@ -41,18 +42,22 @@ def answer(value):
         text = text[os.write(ANSWER, text) :]
 
 
-def main(folder, handler):
+def main(folder, handler, milliseconds):
+    limit = int(milliseconds) / 1000
+    if hasattr(signal, "setitimer"):
+        # The emulator ends what takes too long; this is for the day it is killed itself.
+        signal.setitimer(signal.ITIMER_REAL, limit + 1)
     event = json.loads(sys.stdin.read())
     sys.path.insert(0, folder)
     sys.path = [entry for entry in sys.path if os.path.abspath(entry or ".") != os.path.dirname(os.path.abspath(__file__))]
     module, _, name = handler.rpartition(".")
     run = getattr(importlib.import_module(module.replace("/", ".")), name)
-    answer({"result": run(event, Context())})
+    answer({"result": run(event, Context(limit))})
 
 
 if __name__ == "__main__":
     try:
-        main(*sys.argv[1:3])
+        main(*sys.argv[1:4])
     except BaseException:
         answer({"error": traceback.format_exc()[-4096:]})
         sys.exit(1)
