@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { type Code, DIAGNOSTICS } from "../../../provider/diagnostics";
+import { DiagnosticError, explain, failure, finding } from "../../../provider/findings";
+import { diagnosticsPage, example, PAGE } from "../../../tools/diagnosticsPage";
+
+const CODES = Object.keys(DIAGNOSTICS) as Code[];
+
+describe("The page of diagnostics", () => {
+  const page = readFileSync(PAGE, "utf8");
+
+  it("is what the table gives; `npm run docs` writes it", () => assert.equal(page, diagnosticsPage()));
+
+  it("has an anchor for every code, and none for anything else", () => {
+    assert.deepEqual(
+      [...page.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading),
+      CODES,
+    );
+  });
+});
+
+describe("A diagnostic", () => {
+  for (const code of CODES) {
+    it(`${code}: says what, where and the way out, in one paragraph`, () => {
+      const message = example(code);
+      const anchor = ` See docs/diagnostics.md#${code}`;
+      assert.match(message, /^[a-z][a-z ,]* AppFlow connector( "crm")?( \([a-z0-9-]+(, \d{12})?\))?: /);
+      assert.ok(message.endsWith(anchor), message);
+      const text = message.slice(0, -anchor.length);
+      assert.ok(!/\n|\s{2}|\.\.|[{}]|\bundefined\b|\bunknown\b/.test(text), text);
+      assert.ok(text.length < (code === "label-taken" ? 850 : 400), `${text.length} characters: ${text}`);
+    });
+
+    it(`${code}: the table ends its sentences itself, and says when it is met`, () => {
+      const { when, says, remedy } = DIAGNOSTICS[code];
+      assert.match(code, /^[a-z]+(-[a-z]+)*$/);
+      assert.match(when, /^[A-Z`].*\.$/s);
+      assert.ok(!/[.!?]$/.test(says) && !/[.!?]$/.test(remedy), `${says} / ${remedy}`);
+    });
+  }
+});
+
+describe("A message", () => {
+  const facts = { service: "words" };
+
+  it("names the connector, its region and its account, as far as they are known", () => {
+    const begin = (subject: object) =>
+      explain("rejected", { doing: "updating", ...subject }, facts).split(":")[0];
+    assert.equal(begin({}), "updating AppFlow connector");
+    assert.equal(begin({ label: "crm" }), 'updating AppFlow connector "crm"');
+    assert.equal(
+      begin({ label: "crm", region: "eu-west-1" }),
+      'updating AppFlow connector "crm" (eu-west-1)',
+    );
+    assert.equal(
+      begin({ label: "crm", region: "eu-west-1", accountId: "123456789012" }),
+      'updating AppFlow connector "crm" (eu-west-1, 123456789012)',
+    );
+  });
+
+  it("puts a full stop where there is none, and no second one", () => {
+    const text = (service: string) => explain("rejected", { doing: "updating" }, { service });
+    assert.match(text("words"), /: words\. Correct the value that AppFlow names\. See /);
+    assert.match(text("words!"), /: words! Correct/);
+  });
+
+  it("stays readable when the label is huge", () => {
+    const message = explain("rejected", { doing: "updating", label: "x".repeat(100_000) }, facts);
+    assert.ok(message.length < 500, String(message.length));
+    assert.match(message, /x\.\.\."/);
+  });
+
+  it("fills facts in as they are, whatever stands in them", () => {
+    const message = explain("rejected", { doing: "updating" }, { service: "$& {service} $1" });
+    assert.ok(message.includes("$& {service} $1"), message);
+  });
+
+  it("is the same in a finding and in a failure", () => {
+    const subject = { doing: "updating", label: "crm" };
+    const message = explain("rejected", subject, facts);
+    assert.deepEqual(finding("warning", "rejected", subject, facts), {
+      severity: "warning",
+      code: "rejected",
+      message,
+    });
+    const thrown = failure("rejected", subject, facts);
+    assert.ok(thrown instanceof DiagnosticError);
+    assert.deepEqual(
+      [thrown.message, thrown.code, thrown.outcome, thrown.words],
+      [message, "rejected", "definite", ""],
+    );
+  });
+});

@@ -1,0 +1,194 @@
+// Writes docs/diagnostics.md from the table in provider/diagnostics.ts: `node -r ts-node/register tools/diagnosticsPage.ts`.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Code, DIAGNOSTICS } from "../provider/diagnostics";
+import { explain, type Subject } from "../provider/findings";
+
+export const PAGE = join(__dirname, "..", "docs", "diagnostics.md");
+
+const INTRODUCTION = `# Diagnostics
+
+Every message of this package ends with the name of its entry here. It says what was being done, to which connector, in
+which region and account; then what happened, with the service's own words and request id where a service answered; then
+the way out.
+`;
+
+/** What the examples are about. */
+const SUBJECT: Subject = {
+  doing: "registering",
+  label: "crm",
+  region: "eu-west-1",
+  accountId: "123456789012",
+};
+
+/** What is being done where it isn't a registration. */
+const SUBJECTS: Readonly<Partial<Record<Code, Partial<Subject>>>> = {
+  "label-missing": { label: undefined },
+  "label-secret": { label: undefined },
+  "configuration-invalid": { doing: "connecting for", label: undefined, region: undefined },
+  "configuration-unsupported": { doing: "connecting for", label: undefined, region: undefined },
+  "provider-foreign": { doing: "declaring crm, an", label: undefined, region: undefined },
+  "provider-credentials": {
+    doing: "declaring the provider ireland of an",
+    label: undefined,
+    region: undefined,
+  },
+  "import-unsupported": { doing: "declaring crm, an", label: undefined, region: undefined },
+  "protocol-newer": { doing: "reading the state of", label: undefined, region: undefined },
+  "region-missing": { region: undefined },
+  "lookup-unavailable": { doing: "checking" },
+  "registration-gone": { doing: "updating" },
+  "registration-foreign": { doing: "unregistering" },
+  "registration-absent": { doing: "looking up" },
+  "in-use": { doing: "unregistering" },
+  "account-changed": { doing: "reading" },
+  "update-conflict": { doing: "updating" },
+  "internal-error": { doing: "managing", label: undefined, region: undefined },
+};
+
+/** Found by check, which makes no call and knows no account. */
+const OFFLINE =
+  /^(argument|label-(missing|invalid|secret|hash)|description|function-(missing|invalid|region)|provisioning|client-token|region-(invalid|ambient))/;
+
+/** Found before there is an answer that names the account. */
+const WITHOUT_ACCOUNT =
+  /^(region-missing|configuration|provider|import|protocol|credentials|endpoint|internal|lookup)/;
+
+const answered = (operation: string, exception: string, status: number, words: string): string =>
+  `${operation} answered ${exception} (${status}, request 8f0c1d5e-3b1f-4a55-9c7e-2f6f0a4d9b21): ${words}`;
+
+/** Facts as they may be. */
+const FACTS: Readonly<Record<string, string>> = {
+  property: "connectorLable",
+  expected: "a boolean",
+  actual: "a string",
+  known: "connectorLabel, connectorProvisioningConfig and so on",
+  fault: "has characters that AppFlow does not take",
+  functionRegion: "us-east-1",
+  region: "eu-west-1",
+  ambient: "us-east-1",
+  key: "aws:customCaBundle",
+  package: "aws",
+  protocol: "2",
+  newest: "1",
+  holder:
+    "arn:aws:appflow:eu-west-1:123456789012:connector/crm (function arn:aws:lambda:eu-west-1:123456789012:function:crm, registered at 2026-01-31T09:30:00.000Z, by arn:aws:iam::123456789012:user/ada)",
+  why: answered(
+    "ListConnectors",
+    "AccessDeniedException",
+    403,
+    "not authorized to perform appflow:ListConnectors",
+  ),
+  registeredAt: "2026-02-03T10:00:00.000Z",
+  registeredBy: "arn:aws:iam::123456789012:user/eve",
+  recordedAt: "2026-01-31T09:30:00.000Z",
+  profiles: "sales, support",
+  service: answered("RegisterConnector", "ValidationException", 400, "the service's own words"),
+  recorded: "123456789012",
+  setting: "allowedAccountIds (123456789012)",
+  what: "the change",
+  seconds: "30",
+  action: "appflow:RegisterConnector",
+};
+
+/** Facts that a code has of its own. */
+const OWN_FACTS: Readonly<Partial<Record<Code, Readonly<Record<string, string>>>>> = {
+  "argument-type": { property: "adopt" },
+  "function-missing": { property: "connectorProvisioningConfig" },
+  "function-invalid": { fault: "is not the ARN of a Lambda function" },
+  "provisioning-type-invalid": { fault: "is not LAMBDA" },
+  "region-invalid": { fault: "is not a region" },
+  "configuration-invalid": { key: "aws:allowedAccountIds", fault: "must be a list of account ids" },
+  "account-changed": { actual: "210987654321" },
+  "account-not-allowed": { actual: "210987654321" },
+  "internal-error": { fault: "TypeError: the account is not a text" },
+  ...services({
+    "in-use": answered("UnregisterConnector", "ConflictException", 409, "the connector is in use"),
+    "outcome-ambiguous": "RegisterConnector: ECONNRESET: socket hang up",
+    "access-denied": answered("RegisterConnector", "AccessDeniedException", 403, "not authorized"),
+    "function-not-found": answered(
+      "RegisterConnector",
+      "ResourceNotFoundException",
+      404,
+      "the function does not exist",
+    ),
+    "label-conflict": answered("RegisterConnector", "ConflictException", 409, "already registered"),
+    "update-conflict": answered(
+      "UpdateConnectorRegistration",
+      "ConflictException",
+      409,
+      "it is being changed",
+    ),
+    "quota-exceeded": answered(
+      "RegisterConnector",
+      "ServiceQuotaExceededException",
+      402,
+      "too many connectors",
+    ),
+    throttled: answered("RegisterConnector", "ThrottlingException", 429, "Rate exceeded"),
+    "service-failed": answered("RegisterConnector", "InternalServerException", 500, "internal error"),
+    "connector-failed": answered(
+      "RegisterConnector",
+      "ConnectorServerException",
+      400,
+      "Error while communicating to connector: Got error from connector. No valid response and error details found in the connector response.",
+    ),
+    "connector-authentication": answered(
+      "RegisterConnector",
+      "ConnectorAuthenticationException",
+      401,
+      "the connector refuses the credentials",
+    ),
+    "credentials-missing":
+      "DescribeConnector: CredentialsProviderError: Could not load credentials from any providers",
+    "credentials-refused": answered(
+      "DescribeConnector",
+      "ExpiredTokenException",
+      403,
+      "the security token is expired",
+    ),
+    "endpoint-unreachable":
+      "DescribeConnector: ENOTFOUND: getaddrinfo ENOTFOUND appflow.eu-wets-1.amazonaws.com",
+    "connection-lost": "DescribeConnector: ECONNRESET: socket hang up",
+    "timed-out": "RegisterConnector: TimeoutError: no answer within 40000 ms",
+    "answer-unreadable": answered("DescribeConnector", "SyntaxError", 502, "Unexpected token '<'"),
+    "service-error": answered("RegisterConnector", "UnheardOfException", 418, "I'm a teapot"),
+  }),
+};
+
+function services(words: Partial<Record<Code, string>>): Record<string, Record<string, string>> {
+  return Object.fromEntries(Object.entries(words).map(([code, service]) => [code, { service }]));
+}
+
+function factsOf(code: Code): Record<string, string> {
+  return { ...FACTS, ...OWN_FACTS[code] };
+}
+
+/** The message of a code as a user may see it. */
+export function example(code: Code): string {
+  const subject: Subject = {
+    ...SUBJECT,
+    ...(OFFLINE.test(code) ? { doing: "checking" } : {}),
+    ...(OFFLINE.test(code) || WITHOUT_ACCOUNT.test(code) ? { accountId: undefined } : {}),
+    ...SUBJECTS[code],
+  };
+  return explain(code, subject, factsOf(code) as never);
+}
+
+function entry(code: Code): string {
+  const { when, remedy } = DIAGNOSTICS[code];
+  const fix = remedy.replace(/\{(\w+)\}/g, (_, name: string) => factsOf(code)[name] ?? `<${name}>`);
+  return `## ${code}\n\n${when}\n\n\`\`\`text\n${example(code)}\n\`\`\`\n\n**Fix:** ${ended(fix)}\n`;
+}
+
+function ended(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** The whole page. */
+export function diagnosticsPage(): string {
+  const codes = Object.keys(DIAGNOSTICS) as Code[];
+  return [INTRODUCTION, ...codes.map(entry)].join("\n");
+}
+
+if (require.main === module) writeFileSync(PAGE, diagnosticsPage());
