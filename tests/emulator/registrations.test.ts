@@ -129,6 +129,17 @@ describe("The embedded AppFlow's registrations, through AWS's SDK", () => {
     assert.equal((await configuration())?.connectorDescription, "one");
   });
 
+  it("aren't brought back by an update whose function ran while they were removed", async () => {
+    await register();
+    emulator.functions.register(arnOf("instant"), { node: NODE });
+    const update = appflow.send(new UpdateConnectorRegistrationCommand({ connectorLabel: "crm" }));
+    const outcome = refused(update, "ResourceNotFoundException", 404);
+    while (emulator.functions.get(arnOf("instant"))?.invocations !== 1) await new Promise(setImmediate);
+    emulator.connectors.remove("crm");
+    await outcome;
+    assert.deepEqual(emulator.connectors.list(), []);
+  });
+
   it("are listed on several pages among AWS's own, without ARN and function", async () => {
     for (const label of ["alpha", "Mike", "zulu"]) await register(label, { description: label });
     const pages = [];
