@@ -11,28 +11,29 @@ import { given, outputsOf, type Placed } from "./state";
 /**
  * Registers a label that was free a moment ago, and returns what DescribeConnector then shows. A call that broke is
  * settled by looking: a registration that equals ours is the one that the call made, since there was none before it.
+ * Where there is still none, the call is repeated with the same token. A token that the program states may be spent, on
+ * another label or on a registration that is gone (AppFlow remembers it for 8 hours), so a fresh one follows it.
  */
 export async function register(site: Site, inputs: Placed): Promise<ConnectorRegistrationState> {
-  const { appflow, subject, clock } = site;
   const stated = { ...inputs, description: inputs.description ?? "" };
-  const look = () => appflow.describe(inputs.connectorLabel, subject);
   const isOurs = matching(inputs.connectorProvisioningConfig.lambda.lambdaArn, stated.description);
-  const token = inputs.clientToken ?? randomUUID();
-  const answer = await requestRegistration(site, inputs, token);
-  if (answer) {
-    const made = await settled(clock, look, (seen) => seen !== undefined);
-    if (!made || !isOurs(made.seen)) throw failure("outcome-ambiguous", subject, { service: answer.message });
-    return outputsOf(stated, made.seen);
+  const fresh = randomUUID();
+  const tokens = inputs.clientToken === undefined ? [fresh, fresh] : [inputs.clientToken, fresh, fresh];
+  for (const [index, token] of tokens.entries()) {
+    const mayBeSpent = token === inputs.clientToken;
+    const broken = await request(site, inputs, token, mayBeSpent);
+    const shown = await shownAfter(site, stated, isOurs, broken);
+    if (isOurs(shown)) return outputsOf(stated, shown);
+    if (broken && (shown || index === tokens.length - 1)) {
+      throw failure("outcome-ambiguous", site.subject, { service: broken.words || broken.message });
+    }
+    if (!broken && !mayBeSpent) break;
   }
-  const shown = await settled(clock, look, isOurs).catch((error: unknown) => {
-    throw error instanceof DiagnosticError ? saved(error, stated) : error;
-  });
-  if (!shown?.seen) throw saved(unconfirmed(site, "the registration"), stated);
-  return outputsOf(stated, shown.seen);
+  throw saved(unconfirmed(site, "the registration"), stated);
 }
 
-/** Returns the failure that leaves the outcome open; throws the one that doesn't. */
-async function requestRegistration(site: Site, inputs: Placed, clientToken: string) {
+/** Asks for the registration. Returns the failure that leaves the outcome open, and throws the one that doesn't. */
+async function request(site: Site, inputs: Placed, clientToken: string, mayBeSpent: boolean) {
   const { connectorLabel, connectorProvisioningType, description } = inputs;
   const { lambdaArn } = inputs.connectorProvisioningConfig.lambda;
   const wish = { connectorLabel, connectorProvisioningType, lambdaArn, clientToken };
@@ -41,8 +42,27 @@ async function requestRegistration(site: Site, inputs: Placed, clientToken: stri
     return undefined;
   } catch (error) {
     if (isAmbiguous(error)) return error;
+    const isConflict = error instanceof DiagnosticError && error.code === "label-conflict";
+    if (isConflict && mayBeSpent && !(await site.appflow.describe(connectorLabel, site.subject)))
+      return error;
     throw error;
   }
+}
+
+/** What the label shows once the call's effect, or anybody's, is there; undefined when it stays free. */
+async function shownAfter(
+  { appflow, subject, clock }: Site,
+  stated: Placed,
+  isOurs: (seen: Registration | undefined) => boolean,
+  broken: DiagnosticError | undefined,
+): Promise<Registration | undefined> {
+  const look = () => appflow.describe(stated.connectorLabel, subject);
+  if (broken?.outcome === "definite") return undefined;
+  if (broken) return (await settled(clock, look, (seen) => seen !== undefined))?.seen;
+  const shown = await settled(clock, look, isOurs).catch((error: unknown) => {
+    throw error instanceof DiagnosticError ? saved(error, stated) : error;
+  });
+  return shown?.seen;
 }
 
 /** A registration that was made and can't be looked at must not be lost: the next run settles it. */

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Emulator } from "../../emulator";
+import { functionArn, startAccount } from "../support/account";
+import { newProject, type Project } from "../support/project";
+
+const REPOSITORY = join(__dirname, "..", "..");
+
+function npm(folder: string, ...words: string[]): string {
+  const quiet = ["--silent", "--no-audit", "--no-fund", "--prefer-offline"];
+  return execFileSync("npm", [...words, ...quiet], {
+    cwd: folder,
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
+}
+
+describe("the packed package in somebody else's project", function () {
+  this.timeout(600_000);
+  let aws: Emulator;
+  let project: Project;
+  let packed: string;
+
+  before(async () => {
+    aws = await startAccount();
+    project = await newProject(aws.env);
+    packed = mkdtempSync(join(tmpdir(), "appflow-pack-"));
+    const tarball = npm(REPOSITORY, "pack", "--ignore-scripts", "--pack-destination", packed).trim();
+    rmSync(join(project.folder, "node_modules"));
+    rmSync(join(project.folder, "package.json"));
+    npm(project.folder, "init", "--yes");
+    npm(project.folder, "install", "@pulumi/pulumi@3.270.0", join(packed, tarball));
+  });
+  after(async () => {
+    project.remove();
+    rmSync(packed, { recursive: true, force: true });
+    await aws.close();
+  });
+
+  it("registers from a program of ten lines, and its emulator starts", async () => {
+    project.program(`
+const crm = new appflow.ConnectorRegistration("crm", {
+  connectorProvisioningConfig: { lambda: { lambdaArn: "${functionArn("crm")}" } },
+});
+exports.arn = crm.connectorArn;
+exports.emulator = require("pulumi-appflow-connector/emulator").startEmulator().then((e) => e.close()).then(() => "ran");
+`);
+    const { code, output } = await project.up();
+    assert.equal(code, 0, output);
+    assert.equal(aws.connectors.list().length, 1);
+    assert.match(output, /emulator\s*: "ran"/);
+  });
+
+  it("says what to do when it is missing, and keeps the registration", async () => {
+    const installed = join(project.folder, "node_modules", "pulumi-appflow-connector");
+    renameSync(installed, `${installed}-away`);
+    const { code, output } = await project.destroy();
+    assert.notEqual(code, 0);
+    assert.match(output, /error: npm install pulumi-appflow-connector/);
+    assert.doesNotMatch(output, /Require stack|at Module|node:internal/);
+    assert.equal(aws.connectors.list().length, 1);
+    assert.equal(project.state().length, 1);
+
+    // pnpm keeps a package that only a dependency depends on in a store of its own.
+    const store = join(project.folder, "node_modules", ".pnpm", "node_modules");
+    mkdirSync(store, { recursive: true });
+    renameSync(`${installed}-away`, join(store, "pulumi-appflow-connector"));
+    const destroyed = await project.destroy();
+    assert.equal(destroyed.code, 0, destroyed.output);
+    assert.deepEqual(aws.connectors.list(), []);
+  });
+
+  it("has types", () => {
+    writeFileSync(
+      join(project.folder, "typed.ts"),
+      `import * as appflow from "pulumi-appflow-connector";
+import { startEmulator } from "pulumi-appflow-connector/emulator";
+import { handler } from "pulumi-appflow-connector/provider";
+export const use = [appflow.ConnectorRegistration, appflow.Provider, startEmulator, handler];
+// @ts-expect-error a function is required
+new appflow.ConnectorRegistration("x", { description: "y" });
+`,
+    );
+    renameSync(
+      join(project.folder, "node_modules", ".pnpm", "node_modules", "pulumi-appflow-connector"),
+      join(project.folder, "node_modules", "pulumi-appflow-connector"),
+    );
+    const compiler = join(REPOSITORY, "node_modules", "typescript", "bin", "tsc");
+    const types = join(REPOSITORY, "node_modules", "@types");
+    const flags = [
+      "--noEmit",
+      "--strict",
+      "--module",
+      "node16",
+      "--skipLibCheck",
+      "--types",
+      "node",
+      "--typeRoots",
+      types,
+    ];
+    execFileSync(process.execPath, [compiler, ...flags, "typed.ts"], {
+      cwd: project.folder,
+      stdio: "inherit",
+    });
+  });
+});

@@ -1,0 +1,109 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const REPOSITORY = join(__dirname, "..", "..");
+
+/** One finished run of the Pulumi CLI. */
+export interface Ran {
+  readonly code: number | null;
+  /** What a user sees: stdout and stderr as they came. */
+  readonly output: string;
+  readonly stdout: string;
+}
+
+export interface StateResource {
+  readonly urn: string;
+  readonly id: string;
+  readonly type: string;
+  readonly inputs: Record<string, unknown>;
+  readonly outputs: Record<string, unknown>;
+  readonly external?: boolean;
+  readonly delete?: boolean;
+}
+
+/** A Pulumi project with one stack in a folder of its own, as a user has it. */
+export interface Project {
+  readonly folder: string;
+  /** What the processes of the next runs get beside this process's environment. */
+  readonly env: Record<string, string>;
+  /** Writes the program: the body of an index.js in which `appflow` and `pulumi` are loaded. */
+  program(body: string): void;
+  /** Runs `pulumi` with these words, whatever its exit code. */
+  pulumi(...words: string[]): Promise<Ran>;
+  up(...words: string[]): Promise<Ran>;
+  preview(...words: string[]): Promise<Ran>;
+  refresh(...words: string[]): Promise<Ran>;
+  destroy(...words: string[]): Promise<Ran>;
+  /** The ConnectorRegistrations in the state. */
+  state(): StateResource[];
+  remove(): void;
+}
+
+const HEAD = `const appflow = require("pulumi-appflow-connector");\nconst pulumi = require("@pulumi/pulumi");\n`;
+
+/** The CLI must be on PATH; `npm test` sees to it. */
+export async function newProject(env: Record<string, string>, name = "e2e"): Promise<Project> {
+  const folder = mkdtempSync(join(tmpdir(), "appflow-e2e-"));
+  const backend = join(folder, ".state");
+  mkdirSync(backend);
+  writeFileSync(
+    join(folder, "Pulumi.yaml"),
+    JSON.stringify({ name, runtime: { name: "nodejs", options: { typescript: false } } }),
+  );
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name, main: "index.js" }));
+  symlinkSync(join(REPOSITORY, "node_modules"), join(folder, "node_modules"), "dir");
+  const own = {
+    ...env,
+    PULUMI_HOME: join(folder, ".home"),
+    PULUMI_BACKEND_URL: pathToFileURL(backend).href,
+    PULUMI_CONFIG_PASSPHRASE: "",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  };
+  const pulumi: Project["pulumi"] = (...words) =>
+    run(folder, own, [...words, "--non-interactive", "--color=never"]);
+  const initialised = await pulumi("stack", "init", "dev");
+  if (initialised.code !== 0) throw new Error(`pulumi stack init failed:\n${initialised.output}`);
+  return {
+    folder,
+    env: own,
+    pulumi,
+    program: (body) => writeFileSync(join(folder, "index.js"), HEAD + body),
+    up: (...words) => pulumi("up", "--yes", ...words),
+    preview: (...words) => pulumi("preview", ...words),
+    refresh: (...words) => pulumi("refresh", "--yes", ...words),
+    destroy: (...words) => pulumi("destroy", "--yes", ...words),
+    state: () => registrations(join(backend, ".pulumi", "stacks", name, "dev.json")),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function registrations(file: string): StateResource[] {
+  const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
+    checkpoint: { latest?: { resources?: StateResource[] } };
+  };
+  const all = checkpoint.latest?.resources ?? [];
+  return all.filter(({ type }) => type === "pulumi-nodejs:dynamic/appflow:ConnectorRegistration");
+}
+
+function run(cwd: string, env: Record<string, string>, words: string[]): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("pulumi", words, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    let stdout = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+      stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (output += text));
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, output, stdout }));
+  });
+}
