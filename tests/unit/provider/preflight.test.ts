@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import type { Note } from "../../../provider/note";
+import { openPreflight } from "../../../provider/preflight";
+import { arnOf, inMemoryAppFlow, REGION } from "./given";
+
+const note = (label: string, changes: Partial<Note> = {}): Note => ({
+  isNew: true,
+  label,
+  region: REGION,
+  adopt: false,
+  provider: undefined,
+  ...changes,
+});
+const looked = { description: undefined, deletesFirst: false };
+
+function bench() {
+  const appflow = inMemoryAppFlow();
+  const { lookUp } = openPreflight(appflow);
+  const codes = async (...args: Parameters<typeof lookUp>) =>
+    (await lookUp(...args)).map(({ code, severity }) => `${severity} ${code}`);
+  return { appflow, lookUp, codes };
+}
+
+describe("What preview looks up", () => {
+  it("lists the connectors once, however many resources ask, at the same time or later", async () => {
+    const { appflow, codes } = bench();
+    const many = await Promise.all(["a1", "b2", "c3"].map((label) => codes(note(label), looked)));
+    assert.deepEqual(many.flat(), []);
+    await codes(note("d4"), looked);
+    assert.deepEqual(appflow.methods(), ["list"]);
+  });
+
+  it("is nothing for a registration that isn't new, or whose label is unknown", async () => {
+    const { appflow, codes } = bench();
+    appflow.put("crm");
+    assert.deepEqual(await codes(note("crm", { isNew: false }), looked), []);
+    assert.deepEqual(await codes(note("crm", { label: undefined }), looked), []);
+    assert.deepEqual(appflow.methods(), []);
+  });
+
+  it("says by what a label is taken, with one look at each that is", async () => {
+    const { appflow, lookUp } = bench();
+    appflow.put("crm", { lambdaArn: arnOf("theirs"), description: "of marketing" });
+    appflow.put("erp");
+    const [finding] = await lookUp(note("crm"), looked);
+    assert.equal(finding?.severity, "error");
+    for (const part of [arnOf("theirs"), "of marketing", "123456789012", "adopt: true", "#label-taken"])
+      assert.ok(finding?.message.includes(part), `${part}: ${finding?.message}`);
+    assert.deepEqual(appflow.methods(), ["list", "describe"]);
+  });
+
+  it("doesn't repeat the program's own description", async () => {
+    const { appflow, lookUp } = bench();
+    appflow.put("crm", { description: "shh" });
+    const [finding] = await lookUp(note("crm"), { ...looked, description: "shh" });
+    assert.ok(!finding?.message.includes("shh"));
+  });
+
+  it("only warns where the old one is deleted first", async () => {
+    const { appflow, codes } = bench();
+    appflow.put("crm");
+    assert.deepEqual(await codes(note("crm"), { ...looked, deletesFirst: true }), ["warning label-taken"]);
+  });
+
+  it("has nothing against a label that shall be adopted, or that is free again by now", async () => {
+    const { appflow, codes } = bench();
+    appflow.put("crm");
+    assert.deepEqual(await codes(note("crm", { adopt: true }), looked), []);
+    appflow.list = () => Promise.resolve([{ connectorLabel: "gone", connectorType: "CustomConnector" }]);
+    const { lookUp } = openPreflight(appflow);
+    assert.deepEqual(await lookUp(note("gone"), looked), []);
+  });
+
+  for (const code of [
+    "credentials-missing",
+    "credentials-refused",
+    "endpoint-unreachable",
+    "region-missing",
+  ] as const)
+    it(`tells ${code} once, as an error: the run would meet it, too`, async () => {
+      const { appflow, codes } = bench();
+      appflow.fail("list", { code });
+      assert.deepEqual(await codes(note("crm"), looked), [`error ${code}`]);
+      assert.deepEqual(await codes(note("erp"), looked), []);
+    });
+
+  it("warns once when it isn't allowed to look, with the service's words", async () => {
+    const { appflow, lookUp } = bench();
+    appflow.fail("list", { code: "access-denied" });
+    const [finding] = await lookUp(note("crm"), looked);
+    assert.equal(finding?.severity, "warning");
+    assert.match(finding?.message ?? "", /the service's words on access-denied.*#lookup-unavailable$/);
+    assert.deepEqual(await lookUp(note("erp"), looked), []);
+    assert.deepEqual(appflow.methods(), ["list"]);
+  });
+
+  it("lets a fault of its own through", async () => {
+    const { appflow, lookUp } = bench();
+    appflow.list = () => Promise.reject(new TypeError("broken"));
+    await assert.rejects(lookUp(note("crm"), looked), /broken/);
+  });
+});
