@@ -89,9 +89,9 @@ function ended(child: ChildProcess): Promise<string | undefined> {
   });
 }
 
-/** Asks first, so that the program can remove its temporary files; Go does so on this signal only. */
+/** Asks first, so that the program can remove its temporary files. */
 function endGroup(child: ChildProcess): void {
-  killGroup(child, "SIGINT");
+  killGroup(child, "SIGTERM");
   const force = setTimeout(() => killGroup(child, "SIGKILL"), GRACE_MS);
   child.once("close", () => clearTimeout(force));
 }

@@ -1,5 +1,5 @@
 // Builds the CLI from the Go module proxy, for machines that reach a package registry but not Pulumi's download.
-import { chmodSync, copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Finished, run, type RunOptions } from "./childProcess";
@@ -45,14 +45,18 @@ export async function buildCli(root: string, log: Log, signal: AbortSignal): Pro
   await checkGo(signal);
   log(`Building the Pulumi CLI ${PULUMI_VERSION} with Go, once on this machine: about 6 minutes on 2 cores.`);
   const bin = join(root, "bin");
-  mkdirSync(bin, { recursive: true });
-  for (const program of PROGRAMS) await buildProgram(program, bin, log, signal);
+  // An interrupted Go leaves its temporary files: here they go with the unfinished folder.
+  const temporary = join(root, "tmp");
+  for (const folder of [bin, temporary]) mkdirSync(folder, { recursive: true });
+  for (const program of PROGRAMS) await buildProgram(program, bin, temporary, log, signal);
   await copyProviderScript(bin, signal);
+  rmSync(temporary, { recursive: true, force: true });
 }
 
 async function buildProgram(
   { module, target, file }: (typeof PROGRAMS)[number],
   bin: string,
+  temporary: string,
   log: Log,
   signal: AbortSignal,
 ): Promise<void> {
@@ -66,6 +70,7 @@ async function buildProgram(
   const output = join(bin, executableNames(file)[0]);
   await go(compiling, module, ["build", "-v", ...FLAGS, "-ldflags", LINKER_FLAGS, "-o", output, target], {
     signal,
+    env: { GOTMPDIR: temporary },
     ...counting(compiling, /^[\w.~-]+(\/[\w.~-]+)*$/, (n) => `${n} of ${packages} packages`, log),
   });
 }
@@ -95,7 +100,7 @@ async function go(
   { end, ...options }: RunOptions & { end?: () => void },
 ): Promise<Finished> {
   const cwd = join(MODULES, module);
-  const env = { ...process.env, ...ENVIRONMENT };
+  const env = { ...process.env, ...ENVIRONMENT, ...options.env };
   const finished = await run("go", args, { ...options, cwd, env }).finally(end);
   if (finished.problem) throw new Error(goFailure(doing, finished.problem, finished.tail));
   return finished;
