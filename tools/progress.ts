@@ -16,7 +16,7 @@ export function showProgress(what: string, detail: () => string, log: Log): () =
   const terminal = out.isTTY && process.env.TERM !== "dumb";
   const show = () => {
     const line = [`${what}: ${elapsed(Date.now() - begin)}`, detail()].filter(Boolean).join(", ");
-    if (terminal) out.write(`\r\x1b[K${line.slice(0, out.columns - 1)}`);
+    if (terminal) out.write(`\r\x1b[K${line.slice(0, (out.columns || 80) - 1)}`);
     else log(line);
   };
   const timer = setInterval(show, terminal ? TERMINAL_MS : PLAIN_MS);

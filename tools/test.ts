@@ -103,7 +103,8 @@ async function runSteps(list: Step[]): Promise<number> {
     const begin = Date.now();
     console.log(`\n${step}`);
     const code = await work();
-    console.log(`${step}: ${code === 0 ? "passed" : "failed"} in ${elapsed(Date.now() - begin)}`);
+    const outcome = stop.signal.aborted ? "interrupted" : code === 0 ? "passed" : "failed";
+    console.log(`${step}: ${outcome} after ${elapsed(Date.now() - begin)}`);
     if (stop.signal.aborted) return INTERRUPTED;
     if (code !== 0) return code;
   }
