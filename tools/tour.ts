@@ -28,14 +28,14 @@ async function main(options: Options): Promise<number> {
     if (!interruption.signal.aborted) say.problem(error instanceof Error ? error.message : String(error));
     return interruption.exitCode() ?? 1;
   } finally {
-    if (interruption.signal.aborted) say.line("\nInterrupted: cleaning up.");
+    if (interruption.exitCode() !== undefined) say.line("\nInterrupted: cleaning up.");
     for (const cleanUp of cleanUps.reverse()) await cleanUp();
   }
 }
 
 async function guide(options: Options, cleanUps: CleanUps): Promise<number> {
-  const begin = Date.now();
   const tour = await prepare(options, cleanUps);
+  const begin = Date.now();
   // With --keep, what the last step would destroy stays to play with.
   const steps = STEPS.filter((step) => !(options.keep && step.leavesNothing));
   if (!(await walk(steps, tour, interruption.signal))) return 1;

@@ -1,5 +1,5 @@
 // The last words: how to go on with AWS, or with what `--keep` keeps.
-import { foreignSettings } from "./place";
+import { type Environment, foreignSettings } from "./place";
 import type { Tour } from "./walk";
 
 const ON_AWS = `On AWS, the same program:
@@ -16,7 +16,7 @@ To read on:
   docs/diagnostics.md             every message, its cause and the way out`;
 
 export function farewell(took: string): string {
-  return `\nThat was the tour: every step was as it should be, in ${took}. Nothing of it is left on this machine.
+  return `\nThat was the tour: every step was as it should be, in ${took}. Nothing of it stays on this machine.
 To play with what you saw: npm start -- --keep
 
 ${ON_AWS}`;
@@ -27,7 +27,7 @@ export function invitation({ appflow, place, environment }: Tour): string {
   const controls = `${appflow.url}/_emulator`;
   return `\nNow it is yours. Paste this into a second terminal:
 
-${assignments(environment.own)}
+${assignments(environment)}
 cd ${quoted(place.project("quickstart"))}
 
 For instance:
@@ -44,18 +44,22 @@ ${ON_AWS}
 The embedded AppFlow serves ${appflow.url} until Ctrl-C, which removes all of this.`;
 }
 
-function assignments(own: Record<string, string>): string {
-  const set = Object.entries(own);
+function assignments({ own, binDir }: Environment): string {
   const unset = foreignSettings(process.env).filter((name) => !(name in own));
+  const set = Object.entries(own);
   if (process.platform === "win32") {
-    const lines = [
+    const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
+    return [
       ...unset.map((name) => `Remove-Item Env:${name}`),
-      ...set.map(([name, value]) => `$env:${name} = '${value.replaceAll("'", "''")}'`),
-    ];
-    return lines.join("\n");
+      ...set.map(([name, value]) => `$env:${name} = ${literal(value)}`),
+      ...(binDir ? [`$env:PATH = ${literal(`${binDir};`)} + $env:PATH`] : []),
+    ].join("\n");
   }
-  const lines = set.map(([name, value]) => `export ${name}=${quoted(value)}`);
-  return [...(unset.length > 0 ? [`unset ${unset.join(" ")}`] : []), ...lines].join("\n");
+  return [
+    ...(unset.length > 0 ? [`unset ${unset.join(" ")}`] : []),
+    ...set.map(([name, value]) => `export ${name}=${quoted(value)}`),
+    ...(binDir ? [`export PATH=${quoted(binDir)}:"$PATH"`] : []),
+  ].join("\n");
 }
 
 function quoted(value: string): string {

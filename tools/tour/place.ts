@@ -17,6 +17,8 @@ export type Project = keyof typeof PROJECTS;
 export interface Environment {
   /** What the tour sets, for a second terminal to export. */
   own: Record<string, string>;
+  /** The folder of `pulumi`, where that isn't on the PATH. */
+  binDir: string | undefined;
   /** What `pulumi` gets. */
   whole: NodeJS.ProcessEnv;
 }
@@ -50,7 +52,6 @@ function copyQuickstart(to: string, projectName: string): void {
 }
 
 function environment(folder: string, cli: PulumiCli, appflow: Emulator): Environment {
-  const { PATH } = process.env;
   const pulumi = pulumiEnvironment(join(folder, "pulumi"));
   // The commands say --yes where it is needed, and `pulumi refresh --preview-only` refuses the two together.
   delete pulumi.PULUMI_SKIP_CONFIRMATIONS;
@@ -62,11 +63,20 @@ function environment(folder: string, cli: PulumiCli, appflow: Emulator): Environ
     ...pulumi,
     // Type checking belongs in the editor and in CI; without it each run is seconds faster.
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-    ...(cli.source === "path" ? {} : { PATH: [cli.binDir, PATH].join(delimiter) }),
+    ...withoutProxy(process.env),
   };
   const foreign = foreignSettings(process.env);
   const kept = Object.entries(process.env).filter(([name]) => !foreign.includes(name));
-  return { own, whole: { ...Object.fromEntries(kept), ...own } };
+  // A folder that is on the PATH stays where it is: before the others, it could bring another Node.
+  const binDir = cli.source === "path" ? undefined : cli.binDir;
+  const path = binDir === undefined ? {} : { PATH: [binDir, process.env.PATH].join(delimiter) };
+  return { own, binDir, whole: { ...Object.fromEntries(kept), ...own, ...path } };
+}
+
+/** Pulumi's Node host would ask a proxy even for the engine on this machine (measured), unless told not to. */
+function withoutProxy({ no_proxy, NO_PROXY, ...env }: NodeJS.ProcessEnv): Record<string, string> {
+  if (!env.http_proxy && !env.https_proxy && !env.grpc_proxy) return {};
+  return { no_proxy: [no_proxy ?? NO_PROXY, "127.0.0.1", "localhost"].filter(Boolean).join(",") };
 }
 
 /** Variables that would lead `pulumi` or the AWS SDK to somebody else's account or state. */
