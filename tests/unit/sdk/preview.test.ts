@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import * as appflow from "../../../sdk";
+
+const LEAST = {
+  connectorProvisioningConfig: {
+    lambda: { lambdaArn: "arn:aws:lambda:eu-west-1:123456789012:function:crm" },
+  },
+};
+/** Nothing is looked up for what isn't new. */
+const NOTE = { isNew: false, label: "crm", region: "eu-west-1", adopt: false };
+
+const error = (message: string) => ({ severity: "error", code: "label-invalid", message });
+const warning = (message: string) => ({ severity: "warning", code: "label-hash", message });
+
+type Log = typeof pulumi.log.error;
+
+/** What a program of some resources logs, as `level resource text`, when check reported this on each of them. */
+async function logged(
+  reports: Readonly<Record<string, object[] | undefined>>,
+  { preview = true, id }: { preview?: boolean; id?: string } = {},
+): Promise<string[]> {
+  const lines: string[] = [];
+  const log = pulumi.log as { error: Log; warn: Log };
+  const kept = { ...log };
+  const logging =
+    (level: string): Log =>
+    (message, resource) => {
+      lines.push(`${level} ${(resource as unknown as { __name: string }).__name}: ${message}`);
+      return Promise.resolve();
+    };
+  await pulumi.runtime.setMocks(
+    {
+      call: () => ({}),
+      newResource: ({ name }) => {
+        const findings = reports[name];
+        return { id: "crm", state: findings ? { __findings: { findings, note: NOTE } } : {} };
+      },
+    },
+    "project",
+    "stack",
+    preview,
+    "organization",
+  );
+  Object.assign(log, { error: logging("error"), warn: logging("warning") });
+  try {
+    const made = Object.keys(reports).map((name) =>
+      id ? appflow.ConnectorRegistration.get(name, id) : new appflow.ConnectorRegistration(name, LEAST),
+    );
+    await Promise.all(made.map(shown));
+    return lines.sort();
+  } finally {
+    Object.assign(log, { error: kept.error, warn: kept.warn });
+  }
+}
+
+/** Resolves when everything that waits for a resource's outputs has run. */
+async function shown(resource: appflow.ConnectorRegistration): Promise<void> {
+  await new Promise((resolve) => pulumi.all([resource.urn, resource.description]).apply(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe("What check found in preview", () => {
+  const { exitCode, argv } = process;
+  afterEach(() => {
+    process.exitCode = exitCode;
+    process.argv = argv;
+  });
+  const within = (script: string) => (process.argv = [argv[0], script]);
+
+  it("shows on its own resource, all of it, errors as errors and warnings as warnings", async () => {
+    const lines = await logged({
+      a: [error("one"), warning("two")],
+      b: [error("three")],
+      c: [],
+      d: undefined,
+    });
+    assert.deepEqual(lines, ["error a: one", "error b: three", "warning a: two"]);
+  });
+
+  it("fails the program of the CLI as one that was explained already", async () => {
+    within("/x/node_modules/@pulumi/pulumi/cmd/run/index.js");
+    await logged({ a: [error("one")] });
+    assert.equal(process.exitCode, 32);
+  });
+
+  it("leaves the exit code alone where there are only warnings", async () => {
+    within("C:\\x\\node_modules\\@pulumi\\pulumi\\cmd\\run\\index.js");
+    await logged({ a: [warning("one")] });
+    assert.equal(process.exitCode, exitCode);
+    await logged({ a: [error("one")] });
+    assert.equal(process.exitCode, 32);
+  });
+
+  it("leaves the exit code of an inline program's process alone", async () => {
+    within("/x/deploy.js");
+    assert.deepEqual(await logged({ a: [error("one")] }), ["error a: one"]);
+    assert.equal(process.exitCode, exitCode);
+  });
+
+  it("doesn't show in a run, nor for a resource that is only read", async () => {
+    assert.deepEqual(await logged({ a: [error("one")] }, { preview: false }), []);
+    assert.deepEqual(await logged({ a: [error("one")] }, { id: "crm" }), []);
+  });
+});

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { readConnection } from "../../../provider/connection";
+import { providerSettings } from "../../../provider/note";
+import * as appflow from "../../../sdk";
+
+type Settings = Record<string, string>;
+
+/** The settings that the engine is handed for an appflow.Provider, in a stack with a configuration. */
+async function settingsOf(args: appflow.ProviderArgs | undefined, stack: Settings = {}): Promise<Settings> {
+  let settings: Settings = {};
+  pulumi.runtime.setAllConfig(stack);
+  await pulumi.runtime.setMocks({
+    call: () => ({}),
+    newResource: ({ inputs, type }) => {
+      assert.equal(type, "pulumi:providers:pulumi-nodejs");
+      settings = inputs as Settings;
+      return { id: "id", state: {} };
+    },
+  });
+  const provider = new appflow.Provider("ireland", args);
+  await new Promise((resolve) => {
+    provider.urn.apply(resolve);
+  });
+  return settings;
+}
+
+const refusal = async (args: object, stack: Settings = {}): Promise<string> => {
+  try {
+    await settingsOf(args, stack);
+  } catch (error) {
+    assert.ok(pulumi.RunError.isInstance(error));
+    return error.message;
+  }
+  return "";
+};
+
+const connectionOf = async (args: appflow.ProviderArgs, stack: Settings = {}) => {
+  const settings = await settingsOf(args, stack);
+  const { connection, findings } = readConnection((name) => settings[name]);
+  assert.deepEqual(findings, []);
+  return connection;
+};
+
+describe("An appflow.Provider", () => {
+  after(() => pulumi.runtime.setAllConfig({}));
+
+  it("hands over its name as a mark, by which check knows its settings again", async () => {
+    const settings: Settings = await settingsOf(undefined);
+    assert.deepEqual({ ...settings }, { "appflow:provider": "ireland" });
+    assert.deepEqual(
+      providerSettings((name) => settings[name]),
+      settings,
+    );
+  });
+
+  it("hands settings over as text, the way a stack's configuration has them", async () => {
+    const role = { roleArn: "arn:aws:iam::123456789012:role/r", durationSeconds: 900 };
+    const settings = await settingsOf({
+      region: pulumi.output("eu-west-1"),
+      maxAttempts: 3,
+      assumeRole: role,
+      allowedAccountIds: ["123456789012"],
+      endpoints: [{ sts: "http://sts" }],
+    });
+    assert.deepEqual(settings, {
+      "appflow:provider": "ireland",
+      "appflow:region": "eu-west-1",
+      "appflow:maxAttempts": "3",
+      "appflow:assumeRole": JSON.stringify(role),
+      "appflow:allowedAccountIds": '["123456789012"]',
+      "appflow:endpoints": '[{"sts":"http://sts"}]',
+    });
+  });
+
+  it("leads where its arguments say", async () => {
+    const connection = await connectionOf({
+      region: "eu-west-1",
+      endpoint: "http://a",
+      maxAttempts: 3,
+      profile: "p",
+    });
+    assert.deepEqual(connection, {
+      region: "eu-west-1",
+      profile: "p",
+      maxAttempts: 3,
+      endpoints: { appflow: "http://a" },
+      assumeRoles: [],
+    });
+  });
+
+  it("takes what it doesn't state from the stack's configuration, which it would not get otherwise", async () => {
+    const stack = {
+      "aws:region": "eu-west-2",
+      "appflow:maxRetries": "2",
+      "aws:allowedAccountIds": '["123456789012"]',
+    };
+    const connection = await connectionOf({ region: "eu-west-1" }, stack);
+    assert.deepEqual(
+      [connection.region, connection.maxAttempts, connection.allowedAccountIds],
+      ["eu-west-1", 3, ["123456789012"]],
+    );
+  });
+
+  it("takes no credentials from the stack when it has its own", async () => {
+    const stack = {
+      "aws:assumeRole": '{"roleArn":"arn:aws:iam::210987654321:role/theirs"}',
+      "aws:profile": "theirs",
+    };
+    assert.deepEqual((await connectionOf({}, stack)).profile, "theirs");
+    const { profile, assumeRoles } = await connectionOf({ profile: "ours" }, stack);
+    assert.deepEqual([profile, assumeRoles], ["ours", []]);
+  });
+
+  it("takes null and undefined as left out", async () => {
+    const args = { region: null, profile: undefined } as unknown as appflow.ProviderArgs;
+    assert.deepEqual(await settingsOf(args), { "appflow:provider": "ireland" });
+  });
+
+  it("refuses an argument that it doesn't have, by name", async () => {
+    const message = await refusal({ regoin: "eu-west-1" });
+    assert.match(
+      message,
+      /^declaring the provider ireland of an AppFlow connector: `regoin` .*region, profile.*#argument-unknown$/,
+    );
+    for (const name of ["accessKey", "secretKey", "token"])
+      assert.match(await refusal({ [name]: "shh" }), /#argument-unknown$/);
+  });
+
+  it("refuses a stack whose configuration can't be followed", async () => {
+    assert.match(await refusal({}, { "aws:insecure": "true" }), /#configuration-unsupported$/);
+    assert.match(await refusal({}, { "aws:assumeRole": "text" }), /#configuration-invalid$/);
+  });
+
+  it("refuses to lose the stack's static keys, unless it has a profile", async () => {
+    const stack = { "aws:accessKey": "AKIA", "aws:secretKey": "shh" };
+    const message = await refusal({ region: "eu-west-1" }, stack);
+    assert.match(message, /#provider-credentials$/);
+    assert.ok(!message.includes("shh"));
+    const settings = await settingsOf({ profile: "p" }, stack);
+    assert.ok(!JSON.stringify(settings).includes("shh"));
+  });
+});
