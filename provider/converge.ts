@@ -121,12 +121,14 @@ export function unconfirmed({ subject }: Site, what: string): DiagnosticError {
   return failure("not-confirmed", subject, { what, seconds: String(LIMITS.settle / 1000) });
 }
 
-/** Who holds a label, for people. The program's own description may be a secret, so it is not repeated. */
+/** Who holds a label, for people. A description that may be the program's own is left out: it may be a secret. */
 export function holder(found: Registration, ownDescription: unknown): string {
   const { lambdaArn, registeredAt, registeredBy, description, connectorArn } = found;
+  const isForeign =
+    ownDescription === undefined || (typeof ownDescription === "string" && ownDescription !== description);
   const details = [
     lambdaArn && `function ${lambdaArn}`,
-    description && description !== ownDescription && `description "${description}"`,
+    description && isForeign && `description "${description}"`,
     registeredAt && `registered at ${registeredAt}`,
     registeredBy && `by ${registeredBy}`,
   ].filter(Boolean);

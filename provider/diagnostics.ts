@@ -133,7 +133,7 @@ export const DIAGNOSTICS = {
     when: "The label belongs to a registration that this resource does not manage: another program's, one that a killed run left behind, or, under `--replace` and after `pulumi state taint`, the resource's own.",
     says: "the label is taken by {holder}",
     remedy:
-      "Choose another label; or set `adopt: true` to take that registration over, which is also the way on after a killed run; or, if the resource was renamed in the program, give it `aliases`. If you forced a replacement of this very resource, undo it with `pulumi state untaint` and change `triggers` instead, which re-registers in place; or state `deleteBeforeReplace: true`, which first deletes the registration and with it the connector profiles and flows that this program makes from it",
+      "Choose another label, or set `adopt: true` to take it over (also after a killed run). If the resource was renamed in the program, give it `aliases`. If its replacement was forced, run `pulumi state untaint` and change `triggers`, or state `deleteBeforeReplace: true`, which also deletes the profiles and flows that this program makes from it",
   },
   "lookup-unavailable": {
     when: "A warning: preview was not allowed to look, so it can't say whether labels are taken.",

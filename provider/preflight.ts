@@ -11,7 +11,8 @@ export interface Preflight {
 
 /** What the resource class knows beside the note. */
 export interface Looked {
-  readonly description: unknown;
+  /** The description as the program states it, perhaps as an output that nobody knows yet. */
+  readonly ownDescription: unknown;
   /** The option `deleteBeforeReplace: true` is stated: a forced replacement then unregisters the label first. */
   readonly deletesFirst: boolean;
 }
@@ -35,7 +36,7 @@ export function openPreflight(appflow: AppFlow): Preflight {
 
   const lookUp: Preflight["lookUp"] = async (
     { isNew, label, region, adopt },
-    { description, deletesFirst },
+    { ownDescription, deletesFirst },
   ) => {
     if (!isNew || label === undefined) return [];
     const subject: Subject = { doing: "checking", label, region };
@@ -47,7 +48,7 @@ export function openPreflight(appflow: AppFlow): Preflight {
       const message = explain(
         "label-taken",
         { ...subject, accountId: found.accountId },
-        { holder: holder(found, description) },
+        { holder: holder(found, ownDescription) },
       );
       return [{ severity: deletesFirst ? "warning" : "error", code: "label-taken", message }];
     } catch (error) {

@@ -3,7 +3,7 @@ import { explain } from "../provider/findings";
 import type { Report, Run } from "../provider";
 import { defaultLabel } from "../provider/inputs";
 import { PROVIDER_LITERAL } from "./literal";
-import { showFindings } from "./preview";
+import { showFindings, warnOfAmbientRegion } from "./preview";
 
 const TYPE = "pulumi-nodejs:dynamic/appflow:ConnectorRegistration";
 
@@ -119,7 +119,9 @@ export class ConnectorRegistration extends pulumi.CustomResource {
       { ...OUTPUTS, ...args, ...(isRead ? {} : { __run: run(name, args) }), __provider: PROVIDER_LITERAL },
       opts,
     );
-    if (pulumi.runtime.isDryRun() && !isRead) showFindings(this, this.__findings, opts);
+    if (!pulumi.runtime.isDryRun() || isRead) return;
+    showFindings(this, this.__findings, args?.description, opts);
+    warnOfAmbientRegion(this, args?.region !== undefined || this.getProvider(TYPE) !== undefined);
   }
 }
 

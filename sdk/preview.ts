@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Report } from "../provider";
 import { openAppFlow } from "../provider/appflow";
-import { readConnection } from "../provider/connection";
-import type { Finding } from "../provider/findings";
+import { environmentRegion, readConnection } from "../provider/connection";
+import { explain, type Finding } from "../provider/findings";
 import type { Note } from "../provider/note";
 import { openPreflight, type Preflight } from "../provider/preflight";
 
@@ -12,8 +12,9 @@ const EXPLAINED_FAILURE = 32;
 /** The look-ups of a run, by account and region. They go with the run: programs of one process must not share them. */
 const runs = new WeakMap<object, Map<string, Preflight>>();
 
-interface Previewed extends pulumi.CustomResource {
-  readonly description: pulumi.Output<string | undefined>;
+interface Registered extends pulumi.CustomResource {
+  readonly connectorLabel: pulumi.Output<string>;
+  readonly region: pulumi.Output<string | undefined>;
 }
 
 /**
@@ -21,21 +22,37 @@ interface Previewed extends pulumi.CustomResource {
  * old outputs back, without findings, and nothing is looked up for it.
  */
 export function showFindings(
-  resource: Previewed,
+  resource: pulumi.CustomResource,
   reported: pulumi.Output<Report | undefined>,
+  ownDescription: unknown,
   opts: pulumi.CustomResourceOptions,
 ): void {
   const run = pulumi.runtime.getMonitor() ?? {};
-  pulumi.all([reported, resource.description]).apply(async ([report, description]) => {
+  reported.apply(async (report) => {
     if (!report) return;
     const release = pulumi.runtime.rpcKeepAlive();
     try {
-      const looked = { description, deletesFirst: opts.deleteBeforeReplace === true };
+      const looked = { ownDescription, deletesFirst: opts.deleteBeforeReplace === true };
       const preflight = preflightOf(run, report.note);
       show(resource, [...report.findings, ...((await preflight?.lookUp(report.note, looked)) ?? [])]);
     } finally {
       release();
     }
+  });
+}
+
+/**
+ * Warns when the region comes from the environment and is another one than that of the registration, which stays where it
+ * is. Only the class can: the engine hands what `check` finds on only for resources that change.
+ */
+export function warnOfAmbientRegion(resource: Registered, isStated: boolean): void {
+  const ambient = environmentRegion();
+  if (isStated || ambient === undefined || pulumi.runtime.getConfig("appflow:region")) return;
+  if (pulumi.runtime.getConfig("aws:region")) return;
+  pulumi.all([resource.region, resource.connectorLabel]).apply(([region, label]) => {
+    if (region === undefined || region === ambient) return;
+    const message = explain("region-ambient", { doing: "checking", label, region }, { region, ambient });
+    void pulumi.log.warn(message, resource);
   });
 }
 

@@ -16,8 +16,8 @@ describe("where a registration goes", function () {
     project = await newProject(aws.env);
   });
   after(async () => {
-    project.remove();
     await aws.close();
+    project.remove();
   });
 
   it("follows an appflow.Provider into its region and account, also through a component, in up, refresh and destroy", async () => {

@@ -33,8 +33,8 @@ describe("a registration, from up to destroy", function () {
     project = await newProject(aws.env);
   });
   after(async () => {
-    project.remove();
     await aws.close();
+    project.remove();
   });
 
   /** Runs `up` and returns the writing calls that it made. */
@@ -141,17 +141,19 @@ describe("drift", function () {
     assert.equal(code, 0, output);
   });
   after(async () => {
-    project.remove();
     await aws.close();
+    project.remove();
   });
 
   const look = () => project.pulumi("refresh", "--preview-only", "--expect-no-changes");
 
   it("shows an edit behind Pulumi's back with exit code 7 and repairs it", async () => {
     aws.connectors.edit("crm", { description: "Somebody was here" });
-    const { code, output } = await look();
+    const { code, output } = await project.pulumi(
+      ...["refresh", "--preview-only", "--expect-no-changes", "--diff"],
+    );
     assert.equal(code, 7, output);
-    assert.match(output, /Somebody was here/);
+    assert.match(output, /description: "Customers" => "Somebody was here"/);
     const repaired = await project.up("--refresh", "--skip-preview");
     assert.equal(repaired.code, 0, repaired.output);
     assert.equal(aws.connectors.get("crm")?.description, "Customers");

@@ -35,9 +35,9 @@ describe("the packed package in somebody else's project", function () {
     npm(project.folder, "install", "@pulumi/pulumi@3.270.0", join(packed, tarball));
   });
   after(async () => {
+    await aws.close();
     project.remove();
     rmSync(packed, { recursive: true, force: true });
-    await aws.close();
   });
 
   it("registers from a program of ten lines, and its emulator starts", async () => {

@@ -31,8 +31,8 @@ describe("preview", function () {
     project = await newProject(aws.env);
   });
   after(async () => {
-    project.remove();
     await aws.close();
+    project.remove();
   });
 
   it("shows every taken label on its own resource, from one list, and up stops there", async () => {

@@ -27,8 +27,8 @@ describe("a forced replacement, which meets its own label", function () {
     aws.journal.clear();
   });
   after(async () => {
-    project.remove();
     await aws.close();
+    project.remove();
   });
 
   it("is refused in preview and in up, with the ways out, and nothing is lost", async () => {
@@ -80,8 +80,8 @@ describe("adopt", function () {
     project = await newProject(aws.env);
   });
   afterEach(async () => {
-    project.remove();
     await aws.close();
+    project.remove();
   });
 
   it("takes an equal registration over without a write, and removing adopt is no change", async () => {
