@@ -1,5 +1,14 @@
 // The temporary folder with all that the tour writes, so that it leaves no file in the clone or in the home folder.
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import type { Emulator } from "pulumi-appflow-connector/emulator";
@@ -70,7 +79,14 @@ function environment(folder: string, cli: PulumiCli, appflow: Emulator): Environ
   // A folder that is on the PATH stays where it is: before the others, it could bring another Node.
   const binDir = cli.source === "path" ? undefined : cli.binDir;
   const path = binDir === undefined ? {} : { PATH: [binDir, process.env.PATH].join(delimiter) };
-  return { own, binDir, whole: { ...Object.fromEntries(kept), ...own, ...path } };
+  return { own, binDir, whole: { ...Object.fromEntries(kept), ...own, ...path, ...temporaryFolder(folder) } };
+}
+
+/** An interrupted `pulumi` leaves its named pipes there. */
+function temporaryFolder(folder: string): Record<string, string> {
+  const path = join(folder, "temp");
+  mkdirSync(path, { recursive: true });
+  return { TMPDIR: path, TEMP: path, TMP: path };
 }
 
 /** Pulumi's Node host would ask a proxy even for the engine on this machine (measured), unless told not to. */
