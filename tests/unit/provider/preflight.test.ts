@@ -11,7 +11,7 @@ const note = (label: string, changes: Partial<Note> = {}): Note => ({
   provider: undefined,
   ...changes,
 });
-const looked = { description: undefined, deletesFirst: false };
+const looked = { ownDescription: undefined, deletesFirst: false };
 
 function bench() {
   const appflow = inMemoryAppFlow();
@@ -52,7 +52,7 @@ describe("What preview looks up", () => {
   it("doesn't repeat the program's own description", async () => {
     const { appflow, lookUp } = bench();
     appflow.put("crm", { description: "shh" });
-    const [finding] = await lookUp(note("crm"), { ...looked, description: "shh" });
+    const [finding] = await lookUp(note("crm"), { ...looked, ownDescription: "shh" });
     assert.ok(!finding?.message.includes("shh"));
   });
 

@@ -1,0 +1,108 @@
+import { randomBytes } from "node:crypto";
+import { type Emulator, startEmulator } from "../../emulator";
+import { type AppFlow, openAppFlow } from "../../provider/appflow";
+import { type Connection, LIMITS, readConnection } from "../../provider/connection";
+import type { Context } from "../../provider/context";
+import { DiagnosticError, type Subject } from "../../provider/findings";
+import { systemClock } from "../../provider/settle";
+
+export const ACCOUNT = "123456789012";
+export const REGION = "eu-west-1";
+export const OTHER_ACCOUNT = "210987654321";
+
+export const arnOf = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+
+/** What the connector's functions answer. */
+const answer = (connectorName: string) => ({
+  answer: {
+    isSuccess: true,
+    connectorName,
+    connectorOwner: "Acme",
+    connectorVersion: "1.0",
+    connectorModes: ["SOURCE"],
+  },
+});
+
+/** Where the suite runs: the emulator, or AWS with `APPFLOW_CONTRACT=aws` and `APPFLOW_CONTRACT_FUNCTION_ARN`. */
+export interface Target {
+  readonly region: string;
+  readonly functionArn: string;
+  readonly appflow: AppFlow;
+  readonly context: Context;
+  /** A label of this run's own; what is left of it is unregistered in the end. */
+  label(name: string): string;
+  close(): Promise<void>;
+}
+
+export const ON_AWS = process.env["APPFLOW_CONTRACT"] === "aws";
+
+export async function openTarget(): Promise<Target> {
+  const emulator = ON_AWS ? undefined : await emulated();
+  const functionArn = emulator ? arnOf("crm") : process.env["APPFLOW_CONTRACT_FUNCTION_ARN"];
+  if (!functionArn) throw new Error("APPFLOW_CONTRACT=aws needs APPFLOW_CONTRACT_FUNCTION_ARN");
+  const region = functionArn.split(":")[3];
+  const connection = emulator ? connectionTo(emulator) : readConnection(() => undefined).connection;
+  const appflow = openAppFlow(connection, region);
+  const prefix = `contract-${randomBytes(4).toString("hex")}`;
+  const labels = new Set<string>();
+  return {
+    region,
+    functionArn,
+    appflow,
+    context: { connection, findings: [], open: () => appflow, clock: systemClock },
+    label: (name) => {
+      labels.add(`${prefix}-${name}`);
+      return `${prefix}-${name}`;
+    },
+    close: async () => {
+      for (const label of labels) await appflow.unregister(label, true, { doing: "cleaning up", label });
+      await emulator?.close();
+    },
+  };
+}
+
+/** An emulator with two functions that answer at once, and one that doesn't answer in the way of connectors. */
+export function emulated(): Promise<Emulator> {
+  return startEmulator({
+    functions: {
+      [arnOf("crm")]: answer("CRM"),
+      [arnOf("erp")]: answer("ERP"),
+      [arnOf("crashed")]: { answer: "no connector's answer" },
+    },
+  });
+}
+
+/** The connection to an emulator, as a stack's configuration states it. One attempt, unless told. */
+export function connectionTo({ url }: Emulator, configuration: Record<string, string> = {}): Connection {
+  const settings: Record<string, string> = {
+    "aws:accessKey": ACCOUNT,
+    "aws:secretKey": "canary-secret",
+    "aws:endpoints": JSON.stringify([{ appflow: url, sts: url, lambda: url }]),
+    "aws:maxRetries": "0",
+    ...configuration,
+  };
+  return readConnection((name) => settings[name]).connection;
+}
+
+/** Runs with other time limits, in milliseconds. */
+export async function within<T>(limits: Partial<Record<keyof typeof LIMITS, number>>, run: () => Promise<T>) {
+  const kept = { ...LIMITS };
+  Object.assign(LIMITS, limits);
+  try {
+    return await run();
+  } finally {
+    Object.assign(LIMITS, kept);
+  }
+}
+
+export const subjectOf = (label?: string): Subject => ({ doing: "testing", label, region: REGION });
+
+/** The diagnostic that a call fails with. */
+export async function failureOf(call: Promise<unknown>): Promise<DiagnosticError> {
+  const error: unknown = await call.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof DiagnosticError) return error;
+  throw new Error(`a diagnostic was expected, not ${error instanceof Error ? error.stack : "success"}`);
+}
