@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
 import { ensurePulumi } from "../../tools/pulumiCli";
 
 const ROOT = join(__dirname, "..", "..");
@@ -25,6 +26,7 @@ describe("npm start, the guided tour", function () {
   let folder: string;
   let path: string;
   let clone: string;
+  let child: ChildProcess | undefined;
 
   before(async () => {
     const cli = await ensurePulumi({ log: console.log });
@@ -35,18 +37,23 @@ describe("npm start, the guided tour", function () {
     for (const name of ["home", "temp"]) mkdirSync(join(folder, name));
     clone = filesOfClone();
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => {
+    child?.kill("SIGKILL"); // One that failed may still run.
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   /** With a home and a temporary folder of its own, so that whatever is left behind shows. */
-  function start(...args: string[]): Run {
-    const own = { HOME: join(folder, "home"), TMPDIR: join(folder, "temp"), PATH: path, NO_COLOR: "1" };
-    // ts-node would keep compiled code of its own there, for whoever runs it next.
-    const quiet = { DISABLE_V8_COMPILE_CACHE: "1" };
+  function start(args: string[] = [], coloured = false): Run {
     const script = ["-r", "ts-node/register/transpile-only", join(ROOT, "tools", "tour.ts")];
-    const child = spawn(process.execPath, [...script, ...args], {
-      cwd: ROOT,
-      env: { ...process.env, ...own, ...quiet },
-    });
+    const own = {
+      HOME: join(folder, "home"),
+      TMPDIR: join(folder, "temp"),
+      PATH: path,
+      FORCE_COLOR: coloured ? "1" : "0",
+      // ts-node would keep compiled code in the temporary folder, for whoever runs it next.
+      DISABLE_V8_COMPILE_CACHE: "1",
+    };
+    child = spawn(process.execPath, [...script, ...args], { cwd: ROOT, env: { ...process.env, ...own } });
     return watched(child);
   }
 
@@ -60,8 +67,10 @@ describe("npm start, the guided tour", function () {
   }
 
   it("shows every step with its checks, and leaves nothing", async () => {
-    const { code, output } = await start().ended;
+    const { code, output: coloured } = await start([], true).ended;
+    const output = stripVTControlCharacters(coloured);
     assert.equal(code, 0, output);
+    assert.notEqual(output, coloured);
     for (let step = 1; step <= 8; step++) assert.match(output, new RegExp(`^\\[${step}/8\\] `, "m"));
     assert.doesNotMatch(output, /✗/);
     assert.match(output, /"name": "IntlData"/);
@@ -82,7 +91,7 @@ describe("npm start, the guided tour", function () {
   });
 
   it("keeps the embedded AppFlow and the stack with --keep, until Ctrl-C", async () => {
-    const run = start("--keep");
+    const run = start(["--keep"]);
     const [, url] = await run.printed(/export AWS_ENDPOINT_URL=(\S+)[^]*until Ctrl-C, which removes all/);
     const held = (await (await fetch(`${url}/_emulator/connectors`)).json()) as { connectorLabel: string }[];
     assert.deepEqual(
@@ -99,7 +108,7 @@ describe("npm start, the guided tour", function () {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;
-    const { code, output } = await start("--port", String(port)).ended;
+    const { code, output } = await start(["--port", String(port)]).ended;
     other.close();
     assert.equal(code, 1);
     assert.match(output, new RegExp(`port ${port} is taken by another process`));

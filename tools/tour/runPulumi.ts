@@ -2,13 +2,15 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 import type { Interruption } from "./interruption";
 import { coloured, say } from "./screen";
 
 export interface Ran {
   code: number;
+  /** Without colours. */
   stdout: string;
-  /** Both outputs, in the order in which they came. */
+  /** Both outputs, in the order in which they came, without colours. */
   text: string;
 }
 export type RunPulumi = (folder: string, args: readonly string[]) => Promise<Ran>;
@@ -45,14 +47,15 @@ export function pulumiRunner(command: string, env: NodeJS.ProcessEnv, interrupti
   };
 }
 
-/** Prints line by line, without the blank lines at the end, and keeps what was printed. */
+/** Prints line by line, without blank lines at the end, and keeps what was printed. */
 function show({ stdout, stderr }: ChildProcessByStdio<null, Readable, Readable>) {
   const printed = { stdout: [] as string[], both: [] as string[] };
   let gap = false;
   for (const stream of [stdout, stderr]) {
     createInterface({ input: stream }).on("line", (line) => {
-      if (stream === stdout) printed.stdout.push(line);
-      printed.both.push(line);
+      const plain = stripVTControlCharacters(line);
+      if (stream === stdout) printed.stdout.push(plain);
+      printed.both.push(plain);
       if (line !== "" && gap) say.output("");
       if (line !== "") say.output(line);
       gap = line === "";

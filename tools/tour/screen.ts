@@ -1,6 +1,9 @@
 // How the tour looks: what it says, what was typed and what that printed must be told apart at a glance.
 
-export const coloured = Boolean(process.stdout.isTTY) && process.stdout.hasColors();
+const { FORCE_COLOR } = process.env;
+export const coloured = FORCE_COLOR
+  ? FORCE_COLOR !== "0"
+  : Boolean(process.stdout.isTTY) && process.stdout.hasColors();
 
 const paint = (code: number) => (text: string) => (coloured ? `\x1b[${code}m${text}\x1b[0m` : text);
 const bold = paint(1);
