@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import type { Emulator } from "../../emulator";
+import * as appflow from "../../sdk";
+import { ACCOUNT, arnOf, emulated, REGION } from "../support/contract";
+
+const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
+  new Promise((resolve) => {
+    output.apply(resolve);
+  });
+
+describe("Looking registrations up from a program", () => {
+  let emulator: Emulator;
+  before(async () => {
+    emulator = await emulated();
+    await pulumi.runtime.setMocks({ call: () => ({}), newResource: () => ({ id: "id", state: {} }) });
+    emulator.connectors.put("crm", {
+      lambdaArn: arnOf("crm"),
+      description: "of sales",
+      registeredAt: "2026-01-31T09:30:00.000Z",
+    });
+    emulator.connectors.put("elsewhere", {}, ACCOUNT, "eu-west-2");
+  });
+  after(() => emulator.close());
+  beforeEach(() => configure({}));
+  afterEach(() => {
+    emulator.faults.clear();
+    pulumi.runtime.setAllConfig({});
+  });
+
+  const configure = (changes: Record<string, string>) =>
+    pulumi.runtime.setAllConfig({
+      "aws:region": REGION,
+      "aws:accessKey": ACCOUNT,
+      "aws:secretKey": "canary-secret",
+      "aws:endpoints": JSON.stringify([{ appflow: emulator.url }]),
+      "aws:maxRetries": "0",
+      ...changes,
+    });
+
+  const refusal = async (call: Promise<unknown>): Promise<string> => {
+    const error: unknown = await call.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    assert.ok(pulumi.RunError.isInstance(error), String(error));
+    return error.message;
+  };
+
+  it("gives the whole configuration of one, in plain JSON", async () => {
+    const found = await appflow.getConnectorRegistration({ connectorLabel: "crm" });
+    assert.equal(found.connectorLabel, "crm");
+    assert.equal(found.connectorDescription, "of sales");
+    assert.equal(found.connectorProvisioningConfig?.lambda?.lambdaArn, arnOf("crm"));
+    assert.equal(found.registeredAt, "2026-01-31T09:30:00.000Z");
+    assert.deepEqual(JSON.parse(JSON.stringify(found)), found);
+  });
+
+  it("gives the same for outputs of other resources", async () => {
+    const found = appflow.getConnectorRegistrationOutput({ connectorLabel: pulumi.output("crm") });
+    assert.equal((await valueOf(found)).connectorDescription, "of sales");
+  });
+
+  it("lists the custom ones of the region that is stated, or configured", async () => {
+    const labels = async (args?: appflow.ListConnectorRegistrationsArgs) =>
+      (await appflow.listConnectorRegistrations(args)).map(({ connectorLabel }) => connectorLabel);
+    assert.deepEqual(await labels(), ["crm"]);
+    assert.deepEqual(await labels({ region: "eu-west-2" }), ["elsewhere"]);
+    const outputs = appflow.listConnectorRegistrationsOutput({ region: pulumi.output("eu-west-2") });
+    assert.deepEqual(
+      (await valueOf(outputs)).map(({ registeredAt }) => typeof registeredAt),
+      ["string"],
+    );
+    assert.equal((await valueOf(appflow.listConnectorRegistrationsOutput())).length, 1);
+  });
+
+  it("says that a label isn't registered, without a stack", async () => {
+    const message = await refusal(appflow.getConnectorRegistration({ connectorLabel: "nobody" }));
+    assert.match(message, /^looking up AppFlow connector "nobody" \(eu-west-1\): .*#registration-absent$/);
+  });
+
+  it("says what the service said, without a stack", async () => {
+    emulator.faults.add({ operation: "ListConnectors", kind: { error: { type: "AccessDeniedException" } } });
+    const message = await refusal(appflow.listConnectorRegistrations());
+    assert.match(
+      message,
+      /^listing AppFlow connector.*ListConnectors answered AccessDeniedException \(403, .*#access-denied$/,
+    );
+  });
+
+  it("refuses a configuration that could mean another account, before any call", async () => {
+    configure({ "aws:insecure": "true" });
+    emulator.journal.clear();
+    assert.match(await refusal(appflow.listConnectorRegistrations()), /#configuration-unsupported$/);
+    assert.match(
+      await refusal(appflow.getConnectorRegistration({ connectorLabel: "crm" })),
+      /#configuration-unsupported$/,
+    );
+    assert.deepEqual(emulator.journal.entries, []);
+  });
+});
