@@ -41,7 +41,7 @@ async function guide(options: Options, cleanUps: CleanUps): Promise<number> {
   if (!(await walk(steps, tour, interruption.signal))) return 1;
   const took = elapsed(Date.now() - begin);
   if (!options.keep) {
-    say.line(farewell(took));
+    say.line(farewell(took, tour.environment));
     return 0;
   }
   say.line(invitation(tour));

@@ -2,9 +2,9 @@
 import { type Environment, foreignSettings } from "./place";
 import type { Tour } from "./walk";
 
-const ON_AWS = `On AWS, the same program:
+const onAws = (pathLine: string, where = "") => `On AWS, the same program${where}:
   1. deploy the function, its role and AppFlow's permission: examples/quickstart/aws/README.md
-  2. cd examples/quickstart
+  2. cd examples/quickstart${pathLine && `\n     ${pathLine}`}
      pulumi stack init dev
      pulumi config set aws:region eu-west-1
      pulumi config set functionArn arn:aws:lambda:eu-west-1:<account>:function:intl-data-connector
@@ -15,11 +15,11 @@ To read on:
   examples/adopt/README.md        taking over a registration that exists already
   docs/diagnostics.md             every message, its cause and the way out`;
 
-export function farewell(took: string): string {
+export function farewell(took: string, { binDir }: Environment): string {
   return `\nThat was the tour: every step was as it should be, in ${took}. Nothing of it stays on this machine.
 To play with what you saw: npm start -- --keep
 
-${ON_AWS}`;
+${onAws(addToPath(binDir))}`;
 }
 
 /** For a second terminal, while this one serves the embedded AppFlow. */
@@ -39,7 +39,7 @@ For instance:
   pulumi destroy
   curl -s ${controls}          (what else the embedded AppFlow can be told)
 
-${ON_AWS}
+${onAws("", ", in a terminal without the lines above")}
 
 The embedded AppFlow serves ${appflow.url} until Ctrl-C, which removes all of this.`;
 }
@@ -48,18 +48,28 @@ function assignments({ own, binDir }: Environment): string {
   const unset = foreignSettings(process.env).filter((name) => !(name in own));
   const set = Object.entries(own);
   if (process.platform === "win32") {
-    const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
     return [
       ...unset.map((name) => `Remove-Item Env:${name}`),
       ...set.map(([name, value]) => `$env:${name} = ${literal(value)}`),
-      ...(binDir ? [`$env:PATH = ${literal(`${binDir};`)} + $env:PATH`] : []),
+      addToPath(binDir),
     ].join("\n");
   }
   return [
     ...(unset.length > 0 ? [`unset ${unset.join(" ")}`] : []),
     ...set.map(([name, value]) => `export ${name}=${quoted(value)}`),
-    ...(binDir ? [`export PATH=${quoted(binDir)}:"$PATH"`] : []),
+    addToPath(binDir),
   ].join("\n");
+}
+
+/** Where the tour brought a `pulumi` of its own, a shell doesn't find it. */
+function addToPath(binDir: string | undefined): string {
+  if (binDir === undefined) return "";
+  if (process.platform === "win32") return `$env:PATH = ${literal(`${binDir};`)} + $env:PATH`;
+  return `export PATH=${quoted(binDir)}:"$PATH"`;
+}
+
+function literal(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
 }
 
 function quoted(value: string): string {
