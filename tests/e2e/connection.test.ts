@@ -17,7 +17,7 @@ describe("where a registration goes", function () {
   });
   after(async () => {
     await aws.close();
-    project.remove();
+    project?.remove();
   });
 
   it("follows an appflow.Provider into its region and account, also through a component, in up, refresh and destroy", async () => {

@@ -34,7 +34,7 @@ describe("a registration, from up to destroy", function () {
   });
   after(async () => {
     await aws.close();
-    project.remove();
+    project?.remove();
   });
 
   /** Runs `up` and returns the writing calls that it made. */
@@ -142,7 +142,7 @@ describe("drift", function () {
   });
   after(async () => {
     await aws.close();
-    project.remove();
+    project?.remove();
   });
 
   const look = () => project.pulumi("refresh", "--preview-only", "--expect-no-changes");

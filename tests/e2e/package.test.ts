@@ -36,7 +36,7 @@ describe("the packed package in somebody else's project", function () {
   });
   after(async () => {
     await aws.close();
-    project.remove();
+    project?.remove();
     rmSync(packed, { recursive: true, force: true });
   });
 

@@ -32,7 +32,7 @@ describe("preview", function () {
   });
   after(async () => {
     await aws.close();
-    project.remove();
+    project?.remove();
   });
 
   it("shows every taken label on its own resource, from one list, and up stops there", async () => {

@@ -28,7 +28,7 @@ describe("a forced replacement, which meets its own label", function () {
   });
   after(async () => {
     await aws.close();
-    project.remove();
+    project?.remove();
   });
 
   it("is refused in preview and in up, with the ways out, and nothing is lost", async () => {
@@ -81,7 +81,7 @@ describe("adopt", function () {
   });
   afterEach(async () => {
     await aws.close();
-    project.remove();
+    project?.remove();
   });
 
   it("takes an equal registration over without a write, and removing adopt is no change", async () => {
