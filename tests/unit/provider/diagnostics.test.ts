@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Code, DIAGNOSTICS } from "../../../provider/diagnostics";
 import { DiagnosticError, explain, failure, finding } from "../../../provider/findings";
 import { diagnosticsPage, example, PAGE } from "../../../tools/diagnosticsPage";
 
 const CODES = Object.keys(DIAGNOSTICS) as Code[];
+
+const ROOT = join(__dirname, "..", "..", "..");
 
 describe("The page of diagnostics", () => {
   const page = readFileSync(PAGE, "utf8");
@@ -28,7 +31,7 @@ describe("A diagnostic", () => {
       assert.ok(message.endsWith(anchor), message);
       const text = message.slice(0, -anchor.length);
       assert.ok(!/\n|\s{2}|\.\.|[{}]|\bundefined\b|\bunknown\b/.test(text), text);
-      assert.ok(text.length < (code === "label-taken" ? 850 : 400), `${text.length} characters: ${text}`);
+      assert.ok(text.length < (code === "label-taken" ? 700 : 400), `${text.length} characters: ${text}`);
     });
 
     it(`${code}: the table ends its sentences itself, and says when it is met`, () => {
@@ -38,6 +41,15 @@ describe("A diagnostic", () => {
       assert.ok(!/[.!?]$/.test(says) && !/[.!?]$/.test(remedy), `${says} / ${remedy}`);
     });
   }
+  it("is written by some line of the package, whichever it is", () => {
+    const sources = ["provider", "sdk"]
+      .flatMap((folder) => readdirSync(join(ROOT, folder)).map((file) => join(ROOT, folder, file)))
+      .filter((file) => !file.endsWith("diagnostics.ts"))
+      .map((file) => readFileSync(file, "utf8"))
+      .join("\n");
+    const unused = CODES.filter((code) => !sources.includes(`"${code}"`));
+    assert.deepEqual(unused, []);
+  });
 });
 
 describe("A message", () => {

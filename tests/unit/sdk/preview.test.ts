@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import * as appflow from "../../../sdk";
+import { without, withoutAmbientRegion } from "../provider/given";
 
 const ARGS = {
   connectorLabel: "crm",
   region: "eu-west-1",
-  description: "d",
   connectorProvisioningConfig: {
     lambda: { lambdaArn: "arn:aws:lambda:eu-west-1:123456789012:function:crm" },
   },
@@ -18,10 +18,19 @@ const warning = (message: string) => ({ severity: "warning", code: "label-hash",
 
 type Log = typeof pulumi.log.error;
 
+interface Run {
+  readonly preview?: boolean;
+  /** The resources are read by it. */
+  readonly id?: string;
+  readonly args?: appflow.ConnectorRegistrationArgs;
+  /** Where the registrations are. */
+  readonly region?: string;
+}
+
 /** What a program of some resources logs, as `level resource text`, when check reported this on each of them. */
 async function logged(
   reports: Readonly<Record<string, object[] | undefined>>,
-  { preview = true, id }: { preview?: boolean; id?: string } = {},
+  { preview = true, id, args = ARGS, region = "eu-west-1" }: Run = {},
 ): Promise<string[]> {
   const lines: string[] = [];
   const log = pulumi.log as { error: Log; warn: Log };
@@ -38,7 +47,7 @@ async function logged(
       newResource: ({ name, inputs }) => {
         const findings = reports[name];
         const reported = findings ? { __findings: { findings, note: NOTE } } : {};
-        return { id: "crm", state: { ...(inputs as object), ...reported } };
+        return { id: "crm", state: { region, ...(inputs as object), ...reported } };
       },
     },
     "project",
@@ -49,7 +58,7 @@ async function logged(
   Object.assign(log, { error: logging("error"), warn: logging("warning") });
   try {
     const made = Object.keys(reports).map((name) =>
-      id ? appflow.ConnectorRegistration.get(name, id) : new appflow.ConnectorRegistration(name, ARGS),
+      id ? appflow.ConnectorRegistration.get(name, id) : new appflow.ConnectorRegistration(name, args),
     );
     await Promise.all(made.map(shown));
     return lines.sort();
@@ -67,6 +76,7 @@ async function shown(resource: appflow.ConnectorRegistration): Promise<void> {
 }
 
 describe("What check found in preview", () => {
+  withoutAmbientRegion();
   const { exitCode, argv } = process;
   afterEach(() => {
     process.exitCode = exitCode;
@@ -107,5 +117,39 @@ describe("What check found in preview", () => {
   it("doesn't show in a run, nor for a resource that is only read", async () => {
     assert.deepEqual(await logged({ a: [error("one")] }, { preview: false }), []);
     assert.deepEqual(await logged({ a: [error("one")] }, { id: "crm" }), []);
+  });
+});
+
+describe("A region that only the environment states", () => {
+  withoutAmbientRegion();
+  afterEach(() => pulumi.runtime.setAllConfig({}));
+  const unplaced = without(ARGS, "region");
+  const warned = async (run: Run = {}) => (await logged({ a: [] }, { args: unplaced, ...run })).length;
+
+  it("is warned of when it isn't the registration's, which stays where it is", async () => {
+    process.env["AWS_REGION"] = "us-east-1";
+    const [line, ...more] = await logged({ a: [] }, { args: unplaced });
+    assert.match(
+      line,
+      /^warning a: checking AppFlow connector "crm" \(eu-west-1\): .*us-east-1.*#region-ambient$/,
+    );
+    assert.deepEqual(more, []);
+  });
+
+  it("is nothing to warn of when it is the registration's, or when there is none", async () => {
+    assert.equal(await warned(), 0);
+    process.env["AWS_REGION"] = "eu-west-1";
+    assert.equal(await warned(), 0);
+  });
+
+  it("doesn't matter where the program or the configuration states one, in a run, or for what is only read", async () => {
+    process.env["AWS_REGION"] = "us-east-1";
+    assert.equal(await warned({ args: ARGS }), 0);
+    assert.equal(await warned({ preview: false }), 0);
+    assert.equal(await warned({ id: "crm" }), 0);
+    for (const key of ["aws:region", "appflow:region"]) {
+      pulumi.runtime.setAllConfig({ [key]: "eu-west-1" });
+      assert.equal(await warned(), 0);
+    }
   });
 });
