@@ -105,6 +105,9 @@ function version(): string {
   return file ? (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version : "unknown";
 }
 
+// `appflow-emulator --help | head` closes the pipe early, which is no failure.
+process.stdout.on("error", () => process.exit(0));
+
 main(process.argv.slice(2)).catch((error: unknown) => {
   // Commander has already said what is wrong with the arguments, or printed the help that was asked for.
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : USAGE_ERROR);

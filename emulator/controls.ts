@@ -51,7 +51,7 @@ export function connectors(emulation: Emulation): Connectors {
       lambdaArn: `arn:${partition}:lambda:${region}:${accountId}:function:somebody-elses`,
       registeredAt: settings.clock().toISOString(),
       registeredBy: `arn:${partition}:iam::${accountId}:user/somebody-else`,
-      configuration: {},
+      configuration: plausibleAnswer(label),
       ...registration,
     };
     store.put({ accountId, region }, complete);
@@ -68,6 +68,12 @@ export function connectors(emulation: Emulation): Connectors {
     },
     remove: (label, ...at) => store.remove(place(...at), label),
   };
+}
+
+/** What a function might have said of a connector that nobody asked a function about. */
+function plausibleAnswer(connectorName: string) {
+  const connectorOwner = "somebody else";
+  return { connectorName, connectorOwner, connectorVersion: "1.0", connectorModes: ["SOURCE"] };
 }
 
 export function profiles(emulation: Emulation): Profiles {

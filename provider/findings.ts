@@ -48,7 +48,7 @@ export class DiagnosticError extends Error {
 export function explain<C extends Code>(code: C, subject: Subject, facts: Facts<C>): string {
   const { says, remedy } = DIAGNOSTICS[code];
   const text = [says, remedy].map((template) => sentence(fill(template, facts))).join(" ");
-  return `${heading(subject)}: ${text} See docs/diagnostics.md#${code}`;
+  return `${heading(subject)}: ${text} See pulumi-appflow-connector/docs/diagnostics.md#${code}`;
 }
 
 export function finding<C extends Code>(

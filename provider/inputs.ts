@@ -45,6 +45,8 @@ export function isUnknown(value: unknown): boolean {
 const LAMBDA_ARN =
   /^arn:(aws|aws-cn|aws-us-gov):lambda:([a-z0-9-]+):([0-9]{12}):function:[a-zA-Z0-9-_]+(:[a-zA-Z0-9-_$]+)?$/;
 
+const REGION = /^[a-z]{2}(-[a-z]+)+-[0-9]+$/;
+
 interface Rule {
   readonly type: "string" | "boolean" | "array";
   /** Under which code a value of the right type is refused; there is one where a bound is. */
@@ -84,7 +86,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     not: "the ARN of a Lambda function",
   },
   clientToken: { type: "string", code: "client-token-invalid", min: 1, max: 256, pattern: /^[ -~]+$/ },
-  region: { type: "string", code: "region-invalid", pattern: /^[a-z]{2}(-[a-z]+)+-[0-9]+$/, not: "a region" },
+  region: { type: "string", code: "region-invalid", pattern: REGION, not: "a region" },
   adopt: { type: "boolean" },
   forceDelete: { type: "boolean" },
   triggers: { type: "array" },
@@ -160,12 +162,22 @@ function aOrAn(type: string): string {
   return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
 }
 
+/** What may stand where; a misspelt name must not be dropped silently. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  "": ARGUMENTS,
+  connectorProvisioningConfig: ["lambda"],
+  "connectorProvisioningConfig.lambda": ["lambdaArn"],
+};
+
 function unknownArguments(inputs: RawInputs, subject: Subject): Finding[] {
-  return Object.keys(inputs)
-    .filter((key) => !ARGUMENTS.includes(key))
-    .map((key) =>
-      finding("error", "argument-unknown", subject, { property: key, known: ARGUMENTS.join(", ") }),
-    );
+  return Object.entries(NAMES).flatMap(([path, names]) => {
+    const value = path ? at(inputs, path) : inputs;
+    const unknown = isRecord(value) ? Object.keys(value).filter((key) => !names.includes(key)) : [];
+    return unknown.map((key) => {
+      const property = path ? `${path}.${key}` : key;
+      return finding("error", "argument-unknown", subject, { property, known: names.join(", ") });
+    });
+  });
 }
 
 function functionMissing(inputs: RawInputs, subject: Subject): Finding[] {

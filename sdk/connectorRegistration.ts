@@ -113,12 +113,8 @@ export class ConnectorRegistration extends pulumi.CustomResource {
   constructor(name: string, args: ConnectorRegistrationArgs, opts: pulumi.CustomResourceOptions = {}) {
     refuseOptions(name, opts);
     const isRead = opts.id !== undefined;
-    super(
-      TYPE,
-      name,
-      { ...OUTPUTS, ...args, ...(isRead ? {} : { __run: run(name, args) }), __provider: PROVIDER_LITERAL },
-      opts,
-    );
+    const inputs = { ...OUTPUTS, ...argumentsOf(args), ...(isRead ? {} : { __run: run(name, args) }) };
+    super(TYPE, name, { ...inputs, __provider: PROVIDER_LITERAL }, opts);
     if (!pulumi.runtime.isDryRun() || isRead) return;
     showFindings(this, this.__findings, args?.description, opts);
     warnOfAmbientRegion(this, args?.region !== undefined || this.getProvider(TYPE) !== undefined);
@@ -148,6 +144,14 @@ const OUTPUTS = Object.fromEntries(
     "__findings",
   ].map((name) => [name, undefined]),
 );
+
+/**
+ * The arguments, right or wrong: `check` judges them. Names that begin with `__` are not among them: they are Pulumi's and
+ * this class's own, and one of a JavaScript caller's, `__proto__`, would change the resource itself.
+ */
+function argumentsOf(args: ConnectorRegistrationArgs | undefined): pulumi.Inputs {
+  return Object.fromEntries(Object.entries(args ?? {}).filter(([key]) => !key.startsWith("__")));
+}
 
 /** What `check` must know and can't see from the inputs; it takes this away again. */
 function run(name: string, args: ConnectorRegistrationArgs | undefined): pulumi.Inputs {

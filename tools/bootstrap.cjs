@@ -150,7 +150,9 @@ async function handOver(root, command, args) {
   if (!existsSync(script))
     throw new Explained("tools/" + command + ".ts is missing; restore it: git checkout tools");
   const register = require.resolve("ts-node/register/transpile-only", { paths: [root] });
-  return run(process.execPath, ["-r", register, script].concat(args), { cwd: root });
+  // ts-node would leave a cache of compiled code in the temporary folder.
+  const env = Object.assign({}, process.env, { DISABLE_V8_COMPILE_CACHE: "1" });
+  return run(process.execPath, ["-r", register, script].concat(args), { cwd: root, env: env });
 }
 
 async function main(command, args) {

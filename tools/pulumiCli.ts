@@ -137,6 +137,12 @@ export function pulumiEnvironment(home: string): Record<string, string> {
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PULUMI_SKIP_CONFIRMATIONS: "true",
+    ...withoutProxy(process.env),
   };
+}
+
+/** Pulumi's Node host would ask a proxy even for the engine on this machine (measured), unless told not to. */
+function withoutProxy({ no_proxy, NO_PROXY, ...env }: NodeJS.ProcessEnv): Record<string, string> {
+  if (!env.http_proxy && !env.https_proxy && !env.grpc_proxy) return {};
+  return { no_proxy: [no_proxy ?? NO_PROXY, "127.0.0.1", "localhost"].filter(Boolean).join(",") };
 }

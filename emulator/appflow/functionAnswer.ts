@@ -62,7 +62,29 @@ const ANSWER_SCHEMA = {
         oAuthScopes: texts,
         oAuth2GrantTypesSupported: values("OAuth2GrantType"),
       }),
-      customAuthConfig: { type: ["array", "null"] },
+      customAuthConfig: {
+        type: ["array", "null"],
+        items: {
+          type: "object",
+          properties: {
+            authenticationType: text,
+            authParameters: {
+              type: ["array", "null"],
+              items: {
+                type: "object",
+                properties: {
+                  key: text,
+                  required: flag,
+                  label: text,
+                  description: text,
+                  sensitiveField: flag,
+                  connectorSuppliedValues: texts,
+                },
+              },
+            },
+          },
+        },
+      },
     }),
   },
 };
@@ -140,6 +162,13 @@ const OAUTH_RENAMED: readonly [answered: string, shown: string][] = [
   ["oAuth2GrantTypesSupported", "oauth2GrantTypesSupported"],
 ];
 
+const AUTH_PARAMETER_RENAMED: typeof OAUTH_RENAMED = [
+  "key",
+  "label",
+  "description",
+  "connectorSuppliedValues",
+].map((name) => [name, name]);
+
 const TRIGGER_TYPES: Record<string, string> = {
   SCHEDULED: "Scheduled",
   ONDEMAND: "OnDemand",
@@ -175,9 +204,23 @@ function authentication(config: JsonValue | undefined): JsonObject {
     "isCustomAuthSupported",
   ];
   const defaults = given["oAuth2Defaults"];
+  const custom = given["customAuthConfig"];
   return {
     ...Object.fromEntries(flags.map((name) => [name, given[name] === true])),
     ...(isObject(defaults) ? { oAuth2Defaults: renamed(defaults, OAUTH_RENAMED) } : {}),
+    ...(Array.isArray(custom) ? { customAuthConfigs: custom.filter(isObject).map(customAuth) } : {}),
+  };
+}
+
+function customAuth({ authenticationType, authParameters }: JsonObject): JsonObject {
+  const parameters = Array.isArray(authParameters) ? authParameters.filter(isObject) : [];
+  return {
+    ...(typeof authenticationType === "string" ? { customAuthenticationType: authenticationType } : {}),
+    authParameters: parameters.map((parameter) => ({
+      ...renamed(parameter, AUTH_PARAMETER_RENAMED),
+      isRequired: parameter["required"] === true,
+      isSensitiveField: parameter["sensitiveField"] === true,
+    })),
   };
 }
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import type { Emulator } from "../../emulator";
 import { functionArn, startAccount, writes } from "../support/account";
+import { pulumiEnvironment } from "../../tools/pulumiCli";
 
 const PACKAGE = join(__dirname, "..", "..");
 
@@ -32,17 +32,10 @@ describe("inline programs of the Automation API", function () {
         new appflow.ConnectorRegistration(connectorLabel, { connectorLabel, connectorProvisioningConfig });
       }
     };
-    const envVars = {
-      ...aws.env,
-      PULUMI_HOME: join(folder, "home"),
-      PULUMI_CONFIG_PASSPHRASE: "",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    };
+    const envVars = { ...aws.env, ...pulumiEnvironment(folder) };
     const projectSettings = {
       name: projectName,
       runtime: "nodejs" as const,
-      backend: { url: pathToFileURL(folder).href },
       main: PACKAGE,
     };
     return LocalWorkspace.createOrSelectStack(

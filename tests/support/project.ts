@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { pulumiEnvironment } from "../../tools/pulumiCli";
 
 const REPOSITORY = join(__dirname, "..", "..");
 
@@ -47,22 +47,14 @@ const HEAD = `const appflow = require("pulumi-appflow-connector");\nconst pulumi
 /** The CLI must be on PATH; `npm test` sees to it. */
 export async function newProject(env: Record<string, string>, name = "e2e"): Promise<Project> {
   const folder = mkdtempSync(join(tmpdir(), "appflow-e2e-"));
-  const backend = join(folder, ".state");
-  mkdirSync(backend);
   writeFileSync(
     join(folder, "Pulumi.yaml"),
     JSON.stringify({ name, runtime: { name: "nodejs", options: { typescript: false } } }),
   );
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name, main: "index.js" }));
   symlinkSync(join(REPOSITORY, "node_modules"), join(folder, "node_modules"), "dir");
-  const own = {
-    ...env,
-    PULUMI_HOME: join(folder, ".home"),
-    PULUMI_BACKEND_URL: pathToFileURL(backend).href,
-    PULUMI_CONFIG_PASSPHRASE: "",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-  };
+  const home = join(folder, ".home");
+  const own = { ...env, ...pulumiEnvironment(home) };
   const pulumi: Project["pulumi"] = (...words) =>
     run(folder, own, [...words, "--non-interactive", "--color=never"]);
   const initialised = await pulumi("stack", "init", "dev");
@@ -76,7 +68,7 @@ export async function newProject(env: Record<string, string>, name = "e2e"): Pro
     preview: (...words) => pulumi("preview", ...words),
     refresh: (...words) => pulumi("refresh", "--yes", ...words),
     destroy: (...words) => pulumi("destroy", "--yes", ...words),
-    state: () => registrations(join(backend, ".pulumi", "stacks", name, "dev.json")),
+    state: () => registrations(join(home, "state", ".pulumi", "stacks", name, "dev.json")),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -62,8 +62,6 @@ function copyQuickstart(to: string, projectName: string): void {
 
 function environment(folder: string, cli: PulumiCli, appflow: Emulator): Environment {
   const pulumi = pulumiEnvironment(join(folder, "pulumi"));
-  // The commands say --yes where it is needed, and `pulumi refresh --preview-only` refuses the two together.
-  delete pulumi.PULUMI_SKIP_CONFIRMATIONS;
   const own = {
     ...appflow.env,
     // No such files: nothing of the user's own AWS settings may lead elsewhere.
@@ -72,7 +70,6 @@ function environment(folder: string, cli: PulumiCli, appflow: Emulator): Environ
     ...pulumi,
     // Type checking belongs in the editor and in CI; without it each run is seconds faster.
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-    ...withoutProxy(process.env),
   };
   const foreign = foreignSettings(process.env);
   const kept = Object.entries(process.env).filter(([name]) => !foreign.includes(name));
@@ -87,12 +84,6 @@ function temporaryFolder(folder: string): Record<string, string> {
   const path = join(folder, "temp");
   mkdirSync(path, { recursive: true });
   return { TMPDIR: path, TEMP: path, TMP: path };
-}
-
-/** Pulumi's Node host would ask a proxy even for the engine on this machine (measured), unless told not to. */
-function withoutProxy({ no_proxy, NO_PROXY, ...env }: NodeJS.ProcessEnv): Record<string, string> {
-  if (!env.http_proxy && !env.https_proxy && !env.grpc_proxy) return {};
-  return { no_proxy: [no_proxy ?? NO_PROXY, "127.0.0.1", "localhost"].filter(Boolean).join(",") };
 }
 
 /** Variables that would lead `pulumi` or the AWS SDK to somebody else's account or state. */
