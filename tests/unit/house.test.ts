@@ -79,7 +79,7 @@ const of = (folder: string) => sources(folder).flatMap(imports);
 
 /** What each folder may import: other folders and packages; Node's own modules and itself always. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
-  provider: ["@aws-sdk/client-appflow", ""@aws-sdk/client-sts", "@pulumi/pulumi"],
+  provider: ["@aws-sdk/client-appflow", "@aws-sdk/client-sts", "@pulumi/pulumi"],
   sdk: ["provider", "@pulumi/pulumi", "@aws-sdk/client-appflow"],
   cli: ["provider", "sdk", "emulator", "commander"],
   emulator: ["hono", "@hono/node-server", "ajv"],
