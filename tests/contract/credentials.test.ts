@@ -104,6 +104,11 @@ describe("Credentials and regions, through the AWS SDK", () => {
     assert.equal(await appflow.region(subject), "eu-west-3");
   });
 
+  it("are asked for their account at the endpoint of that service alone", async () => {
+    const endpoints = JSON.stringify([{ sts: emulator.url }]);
+    assert.match(await accountWith({ "aws:endpoints": endpoints }), /^\d{12}$/);
+  });
+
   it("are asked for their account once", async () => {
     const appflow = openAppFlow(connectionTo(emulator), REGION);
     await Promise.all([appflow.account(subject), appflow.account(subject)]);
