@@ -94,9 +94,12 @@ describe("What preview looks up", () => {
     assert.deepEqual(appflow.methods(), ["list"]);
   });
 
-  it("lets a fault of its own through", async () => {
+  it("says a fault of its own in its own words, without a stack", async () => {
     const { appflow, lookUp } = bench();
     appflow.list = () => Promise.reject(new TypeError("broken"));
-    await assert.rejects(lookUp(note("crm"), looked), /broken/);
+    const [finding] = await lookUp(note("crm"), looked);
+    assert.equal(finding?.severity, "error");
+    assert.match(finding?.message ?? "", /TypeError: broken.*#internal-error$/);
+    assert.doesNotMatch(finding?.message ?? "", /\bat .*:\d+/);
   });
 });
