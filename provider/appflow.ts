@@ -152,7 +152,7 @@ async function orAbsent<T>(call: Promise<T>): Promise<T | undefined> {
 
 async function listCustomConnectors(sdk: Sdk, client: AppflowClient): Promise<ConnectorDetail[]> {
   const found: ConnectorDetail[] = [];
-  for await (const page of sdk.paginateListConnectors({ client, pageSize: 100 }, {})) {
+  for await (const page of sdk.paginateListConnectors({ client, pageSize: 100, stopOnSameToken: true }, {})) {
     found.push(...(page.connectors ?? []).filter(({ connectorType }) => connectorType === "CustomConnector"));
   }
   return found;

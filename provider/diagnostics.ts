@@ -113,9 +113,10 @@ export const DIAGNOSTICS = {
     remedy: "Give an `appflow.Provider`, or leave `provider` out",
   },
   "provider-credentials": {
-    when: "An appflow.Provider without credentials of its own, while the stack's configuration holds static keys, which do not reach a provider of its own.",
-    says: "the stack's configuration has static keys, which don't reach an appflow.Provider, since they would stand in the state",
-    remedy: "Give the appflow.Provider a `profile`, or take the keys from the environment",
+    when: "An appflow.Provider would need credentials that are secrets: static keys or a web identity token, its own or of the stack's configuration. They would stand in its state.",
+    says: "its credentials would be keys or a token in clear, and these would stand in the state",
+    remedy:
+      "Give the appflow.Provider a `profile` or a `webIdentityTokenFile`, or take the keys from the environment",
   },
   "import-unsupported": {
     when: "The `import` option. The engine hands a dynamic provider nothing to import with.",

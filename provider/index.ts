@@ -6,7 +6,8 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { openAppFlow } from "./appflow";
 import type { Caller } from "./check";
-import { readConnection, type Settings } from "./connection";
+import { readConnection } from "./connection";
+import type { Settings } from "./settings";
 import * as connectorRegistration from "./connectorRegistration";
 import type { Context } from "./context";
 import { DiagnosticError, explain, failure, type Finding } from "./findings";

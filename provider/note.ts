@@ -1,4 +1,4 @@
-import { PROVIDER_SETTINGS, type Settings } from "./connection";
+import { PROVIDER_SETTINGS, type Settings } from "./settings";
 
 /**
  * What only `check` knows and the resource class needs to look things up in preview. Nothing in it may be a secret:

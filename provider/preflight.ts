@@ -29,7 +29,9 @@ export function openPreflight(appflow: AppFlow): Preflight {
   const unavailable = (error: unknown, subject: Subject): Finding[] => {
     if (isReported) return [];
     isReported = true;
-    if (!(error instanceof DiagnosticError)) throw error;
+    if (!(error instanceof DiagnosticError)) {
+      return [finding("error", "internal-error", subject, { fault: String(error) })];
+    }
     if (FATAL.includes(error.code)) return [{ severity: "error", code: error.code, message: error.message }];
     return [finding("warning", "lookup-unavailable", subject, { why: error.words || error.message })];
   };

@@ -33,7 +33,7 @@ export function showFindings(
     const release = pulumi.runtime.rpcKeepAlive();
     try {
       const looked = { ownDescription, deletesFirst: opts.deleteBeforeReplace === true };
-      const preflight = preflightOf(run, report.note);
+      const preflight = isConfigured(report) ? preflightOf(run, report.note) : undefined;
       show(resource, [...report.findings, ...((await preflight?.lookUp(report.note, looked)) ?? [])]);
     } finally {
       release();
@@ -63,6 +63,11 @@ function show(resource: pulumi.Resource, findings: Finding[]): void {
   // An inline program runs in the user's process, where the logged error alone fails the preview.
   if (findings.some(({ severity }) => severity === "error") && runsInCli())
     process.exitCode = EXPLAINED_FAILURE;
+}
+
+/** A configuration that can't be followed could lead the look-ups to another account. */
+function isConfigured({ findings }: Report): boolean {
+  return !findings.some(({ code }) => code.startsWith("configuration-"));
 }
 
 function runsInCli(): boolean {

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
+import { readConnection } from "../provider/connection";
 import {
+  carriesToken,
   CREDENTIALS,
-  hasStaticKeys,
+  hasSecrets,
   inheritedSettings,
   PROVIDER_SETTINGS,
-  readConnection,
-} from "../provider/connection";
-import { explain } from "../provider/findings";
+} from "../provider/settings";
+import { explain, type Subject } from "../provider/findings";
 import { PROVIDER_MARK } from "../provider/note";
 
 /** A role to assume. */
@@ -59,7 +60,7 @@ export class Provider extends pulumi.ProviderResource {
 type Setting = pulumi.Input<object | string | number>;
 
 function settingsOf(name: string, args: ProviderArgs): pulumi.Inputs {
-  const subject = { doing: `declaring the provider ${name} of an` };
+  const subject: Subject = { doing: `declaring the provider ${name} of an` };
   const stack = (key: string) => pulumi.runtime.getConfig(key);
   const stated = Object.entries(args as Record<string, Setting>).filter(
     ([, value]) => value !== undefined && value !== null,
@@ -72,7 +73,7 @@ function settingsOf(name: string, args: ProviderArgs): pulumi.Inputs {
   }
   const fault = readConnection(stack).findings.find(({ severity }) => severity === "error");
   if (fault) throw new pulumi.RunError(fault.message);
-  if (hasStaticKeys(stack) && args.profile === undefined) {
+  if (hasSecrets(stack) && args.profile === undefined) {
     throw new pulumi.RunError(explain("provider-credentials", subject, {}));
   }
   const ownsCredentials = stated.some(([key]) => CREDENTIALS.includes(key));
@@ -82,11 +83,14 @@ function settingsOf(name: string, args: ProviderArgs): pulumi.Inputs {
   return {
     [PROVIDER_MARK]: name,
     ...Object.fromEntries(inherited),
-    ...Object.fromEntries(stated.map(([key, value]) => [`appflow:${key}`, asText(value)])),
+    ...Object.fromEntries(stated.map(([key, value]) => [`appflow:${key}`, asText(value, subject)])),
   };
 }
 
 /** Settings are text, as in the stack's configuration: plain, or JSON. */
-function asText(value: Setting): pulumi.Output<string> {
-  return pulumi.output(value).apply((known) => (typeof known === "string" ? known : JSON.stringify(known)));
+function asText(value: Setting, subject: Subject): pulumi.Output<string> {
+  return pulumi.output(value).apply((known) => {
+    if (carriesToken(known)) throw new pulumi.RunError(explain("provider-credentials", subject, {}));
+    return typeof known === "string" ? known : JSON.stringify(known);
+  });
 }

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  environmentRegion,
-  excludedBy,
-  hasStaticKeys,
-  inheritedSettings,
-  statedAccount,
-} from "../../../provider/connection";
+import { environmentRegion, excludedBy, statedAccount } from "../../../provider/connection";
+import { hasSecrets, inheritedSettings } from "../../../provider/settings";
 import { connected } from "./given";
 
 const connection = (configuration: Record<string, string>) => {
@@ -224,10 +219,29 @@ describe("What an appflow.Provider takes over from the stack", () => {
   });
 
   it("can't be static keys, which it can be told of", () => {
-    const holds = (configuration: Record<string, string>) => hasStaticKeys((name) => configuration[name]);
+    const holds = (configuration: Record<string, string>) => hasSecrets((name) => configuration[name]);
     assert.equal(holds({ "aws:accessKey": "AKIA" }), true);
     assert.equal(holds({ "aws:accessKey": "AKIA", "appflow:profile": "ours" }), false);
     assert.equal(holds({ "aws:profile": "p" }), false);
+    const token = JSON.stringify({ roleArn: "r", webIdentityToken: "shh" });
+    const file = JSON.stringify({ roleArn: "r", webIdentityTokenFile: "/f" });
+    assert.equal(holds({ "aws:assumeRoleWithWebIdentity": token }), true);
+    assert.equal(holds({ "aws:assumeRoleWithWebIdentity": file }), false);
+  });
+
+  it("are refused when one key lacks the other, since the SDK's own chain could lead elsewhere", () => {
+    for (const [stated, missing] of [
+      ["aws:accessKey", "aws:secretKey"],
+      ["aws:secretKey", "aws:accessKey"],
+    ] as const) {
+      const { findings } = readConnection((name) => (name === stated ? "shh" : undefined));
+      assert.deepEqual(
+        findings.map(({ code }) => code),
+        ["configuration-invalid"],
+      );
+      assert.match(findings[0]!.message, new RegExp(`\\b${stated}\\b.*needs ${missing}`));
+      assert.doesNotMatch(findings[0]!.message, /shh/);
+    }
   });
 });
 
