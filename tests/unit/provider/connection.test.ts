@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { environmentRegion, excludedBy, statedAccount } from "../../../provider/connection";
+import { environmentRegion, excludedBy, statedAccount, readConnection } from "../../../provider/connection";
 import { hasSecrets, inheritedSettings } from "../../../provider/settings";
 import { connected } from "./given";
 
