@@ -239,8 +239,8 @@ describe("What an appflow.Provider takes over from the stack", () => {
         findings.map(({ code }) => code),
         ["configuration-invalid"],
       );
-      assert.match(findings[0]!.message, new RegExp(`\\b${stated}\\b.*needs ${missing}`));
-      assert.doesNotMatch(findings[0]!.message, /shh/);
+      assert.match(findings[0].message, new RegExp(`\\b${stated}\\b.*needs ${missing}`));
+      assert.doesNotMatch(findings[0].message, /shh/);
     }
   });
 });
