@@ -1,7 +1,8 @@
 import type { STSClient, STSClientConfig } from "@aws-sdk/client-sts";
-import { type AssumeRole, type Connection, LIMITS } from "./connection";
+import { type Connection, LIMITS } from "./connection";
 import { attempt } from "./failures";
 import type { Subject } from "./findings";
+import type { AssumeRole } from "./settings";
 
 /** The account of the credentials. */
 export async function callerAccount(

@@ -1,5 +1,6 @@
 import type { Finding } from "./findings";
 import {
+  type AssumeRole,
   asAccountIds,
   asCount,
   asRecords,
@@ -12,16 +13,6 @@ import {
   type Settings,
   unsupported,
 } from "./settings";
-
-/** A role to assume, in the words of `aws:assumeRole` and `aws:assumeRoleWithWebIdentity`. */
-export interface AssumeRole {
-  readonly roleArn: string;
-  readonly sessionName?: string;
-  readonly externalId?: string;
-  readonly durationSeconds?: number;
-  readonly webIdentityToken?: string;
-  readonly webIdentityTokenFile?: string;
-}
 
 /** How to reach AppFlow. What is left out is the AWS SDK's own business: environment, shared files, SSO and so on. */
 export interface Connection {

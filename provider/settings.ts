@@ -1,5 +1,14 @@
-import type { AssumeRole } from "./connection";
 import { type Finding, finding, type Subject } from "./findings";
+
+/** A role to assume, in the words of `aws:assumeRole` and `aws:assumeRoleWithWebIdentity`. */
+export interface AssumeRole {
+  readonly roleArn: string;
+  readonly sessionName?: string;
+  readonly externalId?: string;
+  readonly durationSeconds?: number;
+  readonly webIdentityToken?: string;
+  readonly webIdentityTokenFile?: string;
+}
 
 /** Reads one setting of the stack's configuration, or of an appflow.Provider, by its full name such as `aws:region`. */
 export type Settings = (name: string) => string | undefined;
