@@ -30,7 +30,7 @@ export interface Registration {
 export interface Wish {
   readonly connectorLabel: string;
   readonly connectorProvisioningType?: string;
-  readonly lambdaArn?: string;
+  readonly lambdaArn: string;
   readonly description?: string | undefined;
   readonly clientToken: string;
 }
@@ -43,7 +43,8 @@ export interface AppFlow {
   configuration(label: string, subject: Subject): Promise<ConnectorConfiguration | undefined>;
   /** The account's custom connectors, of all pages; AWS's own are left out. */
   list(subject: Subject): Promise<ConnectorDetail[]>;
-  register(wish: Wish, subject: Subject): Promise<void>;
+  /** Returns the ARN, if the answer has one. */
+  register(wish: Wish, subject: Subject): Promise<string | undefined>;
   /** A member that is left out keeps its value; an empty description removes it. */
   update(wish: Wish, subject: Subject): Promise<void>;
   /** Returns false when there was nothing to remove. */
@@ -62,17 +63,20 @@ export function openAppFlow(connection: Connection, region?: string): AppFlow {
     const [sdk, config] = await Promise.all([loadSdk(), clientConfig(connection, region, "appflow")]);
     return new sdk.AppflowClient(config);
   });
-  const call: Call = (operation, subject, send) =>
-    attempt(operation, subject, async () => send(await loadSdk(), await client()));
+  const regionOf = async (subject: Subject) =>
+    region ??
+    (await client()).config.region().catch(() => {
+      throw failure("region-missing", subject, {});
+    });
+  const call: Call = async (operation, subject, send) => {
+    await regionOf(subject);
+    return attempt(operation, subject, async () => send(await loadSdk(), await client()));
+  };
   return {
     ...reads(call),
     ...writes(call),
     account: once((subject) => callerAccount(connection, region, subject)),
-    region: async (subject) =>
-      region ??
-      (await client()).config.region().catch(() => {
-        throw failure("region-missing", subject, {});
-      }),
+    region: regionOf,
   };
 }
 
@@ -123,7 +127,7 @@ function writes(call: Call): Pick<AppFlow, "register" | "update" | "unregister">
       call("RegisterConnector", subject, async (sdk, client) => {
         const type = connectorProvisioningType as ConnectorProvisioningType;
         const input = { ...wish, connectorProvisioningType: type, ...provisioning(lambdaArn) };
-        await client.send(new sdk.RegisterConnectorCommand(input));
+        return text((await client.send(new sdk.RegisterConnectorCommand(input))).connectorArn);
       }),
     update: ({ lambdaArn, connectorLabel, description, clientToken }, subject) =>
       call("UpdateConnectorRegistration", subject, async (sdk, client) => {
@@ -158,8 +162,8 @@ async function listCustomConnectors(sdk: Sdk, client: AppflowClient): Promise<Co
   return found;
 }
 
-function provisioning(lambdaArn: string | undefined) {
-  return lambdaArn ? { connectorProvisioningConfig: { lambda: { lambdaArn } } } : {};
+function provisioning(lambdaArn: string) {
+  return { connectorProvisioningConfig: { lambda: { lambdaArn } } };
 }
 
 /** An answer without an ARN is no answer of AppFlow's: nothing could be recorded of it. */
@@ -192,7 +196,7 @@ function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function isoTime(value: unknown): string | undefined {
+export function isoTime(value: unknown): string | undefined {
   return value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { STSClient, STSClientConfig } from "@aws-sdk/client-sts";
 import { type Connection, LIMITS } from "./connection";
 import { attempt } from "./failures";
-import type { Subject } from "./findings";
+import { failure, type Subject } from "./findings";
 import type { AssumeRole } from "./settings";
 
 /** The account of the credentials. */
@@ -69,22 +69,32 @@ async function assumedCredentials(
   }, signIn);
 }
 
+const ASSUMING: Subject = { doing: "assuming the role" };
+
 type StsSdk = typeof import("@aws-sdk/client-sts");
 
 async function withRole(sdk: StsSdk, client: STSClient, role: AssumeRole) {
-  const { Credentials } = await client.send(new sdk.AssumeRoleCommand(session(role)));
-  return toCredentials(Credentials);
+  return attempt("AssumeRole", ASSUMING, async () => {
+    const { Credentials } = await client.send(new sdk.AssumeRoleCommand(session(role)));
+    return toCredentials(Credentials);
+  });
 }
 
 async function withWebIdentity(sdk: StsSdk, client: STSClient, role: AssumeRole) {
   const token = role.webIdentityToken ?? (await readToken(role.webIdentityTokenFile));
-  const command = new sdk.AssumeRoleWithWebIdentityCommand({ ...session(role), WebIdentityToken: token });
-  return toCredentials((await client.send(command)).Credentials);
+  return attempt("AssumeRoleWithWebIdentity", ASSUMING, async () => {
+    const command = new sdk.AssumeRoleWithWebIdentityCommand({ ...session(role), WebIdentityToken: token });
+    return toCredentials((await client.send(command)).Credentials);
+  });
 }
 
-async function readToken(file: string | undefined): Promise<string> {
+async function readToken(file = ""): Promise<string> {
   const { readFile } = await import("node:fs/promises");
-  return (await readFile(file ?? "", "utf8")).trim();
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    const fault = `can't be read (${error.code ?? "unknown"})`;
+    throw failure("configuration-invalid", ASSUMING, { key: "webIdentityTokenFile", fault });
+  });
+  return text.trim();
 }
 
 function session({ roleArn, sessionName, externalId, durationSeconds }: AssumeRole) {

@@ -1,7 +1,7 @@
 import { environmentRegion } from "./connection";
 import type { Context } from "./context";
 import { type Finding, finding, type Subject } from "./findings";
-import { isUnknown, type RawInputs, validate } from "./inputs";
+import { known, type RawInputs, validate } from "./inputs";
 import { given } from "./state";
 
 /** What the program hands over beside the inputs; never saved. */
@@ -30,11 +30,9 @@ export function check(context: Context, olds: RawInputs, news: RawInputs, caller
     ...given("region", configured ?? olds["region"] ?? environmentRegion()),
     ...stated,
   };
-  const subject: Subject = {
-    doing: "checking",
-    label: caller.secretLabel ? undefined : known(inputs["connectorLabel"]),
-    region: known(inputs["region"]),
-  };
+  const label = caller.secretLabel ? undefined : known(inputs["connectorLabel"]);
+  const doing = label ? "checking" : "checking an AppFlow connector";
+  const subject: Subject = { doing, label, region: known(inputs["region"]) };
   const findings = [
     ...context.findings,
     ...validate(inputs, subject),
@@ -44,10 +42,6 @@ export function check(context: Context, olds: RawInputs, news: RawInputs, caller
     (key) => olds[key] !== undefined && olds[key] !== inputs[key],
   );
   return { inputs, findings, isNew: moved || olds["connectorLabel"] === undefined };
-}
-
-function known(value: unknown): string | undefined {
-  return typeof value === "string" && !isUnknown(value) ? value : undefined;
 }
 
 function labelFaults(inputs: RawInputs, caller: Caller, subject: Subject): Finding[] {

@@ -3,7 +3,7 @@ import {
   type AssumeRole,
   asAccountIds,
   asCount,
-  asRecords,
+  asEndpoints,
   asRole,
   asRoles,
   credentialsOwner,
@@ -55,12 +55,12 @@ export function readConnection(settings: Settings): { connection: Connection; fi
   const either: Reader = (name, shape) => read(`appflow:${name}`, shape) ?? read(`aws:${name}`, shape);
   const maxRetries = either("maxRetries", asCount);
   const connection = compact({
-    region: settings("appflow:region") || settings("aws:region"),
+    region: settings("appflow:region") || settings("aws:region") || undefined,
     ...credentials(
       (name) => settings(`${owner}:${name}`) || undefined,
       (name, shape) => read(`${owner}:${name}`, shape),
     ),
-    endpoints: endpoints(either("endpoints", asRecords) ?? [], settings("appflow:endpoint")),
+    endpoints: endpoints(either("endpoints", asEndpoints) ?? [], settings("appflow:endpoint")),
     maxAttempts:
       read("appflow:maxAttempts", asCount) ?? (maxRetries === undefined ? undefined : maxRetries + 1),
     allowedAccountIds: either("allowedAccountIds", asAccountIds),
@@ -101,11 +101,10 @@ export function environmentRegion(env: NodeJS.ProcessEnv = process.env): string 
   return env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || undefined;
 }
 
-function endpoints(records: Record<string, unknown>[], appflow: string | undefined): Record<string, string> {
-  const pairs = records
-    .flatMap((record) => Object.entries(record))
-    .filter(([, url]) => typeof url === "string" && url);
-  return { ...(Object.fromEntries(pairs) as Record<string, string>), ...(appflow ? { appflow } : {}) };
+/** What is stated for all services, then what is stated for AppFlow alone. */
+function endpoints(records: Record<string, string>[], appflow: string | undefined): Record<string, string> {
+  const pairs = records.flatMap((record) => Object.entries(record)).filter(([, url]) => url);
+  return { ...Object.fromEntries(pairs), ...(appflow ? { appflow } : {}) };
 }
 
 type Compact<T> = { [K in keyof T]?: Exclude<T[K], undefined> } & {

@@ -1,10 +1,17 @@
 import { environmentRegion, statedAccount } from "./connection";
 import type { Context, Site } from "./context";
-import { converge, goal, holder, isAmbiguous, register, unconfirmed } from "./converge";
-import { difference } from "./diff";
+import { broke, converge, type Goal, unconfirmed, unsettled } from "./converge";
+import { difference, wantedDescription } from "./diff";
 import { DiagnosticError, failure, type Subject } from "./findings";
-import type { ConnectorRegistrationInputs, ConnectorRegistrationState, RawInputs } from "./inputs";
+import {
+  type ConnectorRegistrationInputs,
+  type ConnectorRegistrationState,
+  known,
+  type RawInputs,
+} from "./inputs";
+import { holder } from "./holder";
 import { find, inUse, refuseAccount, refuseExcluded, refuseFindings, refuseForeign } from "./refusals";
+import { register } from "./register";
 import { settled } from "./settle";
 import { inputsOf, outputsOf, statedOf } from "./state";
 
@@ -12,11 +19,11 @@ export { check } from "./check";
 
 /** What an update would do. A label and a region replace, the new one first; everything else changes in place. */
 export function diff(context: Context, id: string, state: RawInputs, inputs: RawInputs) {
-  const recorded = text(state["accountId"]);
+  const recorded = known(state["accountId"]);
   const subject: Subject = {
     doing: "comparing",
     label: id,
-    region: text(state["region"]),
+    region: known(state["region"]),
     accountId: recorded,
   };
   const actual = statedAccount(context.connection);
@@ -48,7 +55,8 @@ export async function create(context: Context, inputs: ConnectorRegistrationInpu
   if (!inputs.adopt) throw failure("label-taken", subject, { holder: holder(found, inputs.description) });
   const adopted = { ...placed, accountId: found.accountId };
   const adopting = { ...site, subject: { ...subject, doing: "adopting" } };
-  return { id, outputs: await converge(adopting, found, goal(adopted, adopted)) };
+  const goal: Goal = { inputs: adopted, description: inputs.description, force: false };
+  return { id, outputs: await converge(adopting, found, goal) };
 }
 
 /** What is there now, with the inputs that a program states to get it. */
@@ -63,11 +71,13 @@ export interface Read extends Created {
 export async function read(context: Context, id: string, state: RawInputs): Promise<Read | undefined> {
   const arn = /^arn:[^:]+:appflow:([^:]+):([0-9]{12}):.*\/(.+)$/.exec(id);
   const [, arnRegion, arnAccount, label = id] = arn ?? [];
-  const recorded = text(state["accountId"]) ?? arnAccount;
-  const stated = text(state["region"]) ?? arnRegion ?? context.connection.region ?? environmentRegion();
+  const recorded = known(state["accountId"]) ?? arnAccount;
+  const stated = arnRegion ?? known(state["region"]) ?? context.connection.region ?? environmentRegion();
   const site = await arrive(context, { doing: "reading", label, region: stated, accountId: recorded });
   // One look may be stale, and "gone" takes the resource out of the state.
-  const shown = (await find(site, recorded)) ?? (await site.appflow.describe(label, site.subject));
+  const look = () => site.appflow.describe(label, site.subject);
+  const isState = state["connectorProvisioningConfig"] !== undefined;
+  const shown = (isState || recorded ? await find(site, recorded) : await look()) ?? (await look());
   if (!shown) return undefined;
   const outputs = outputsOf(statedOf(state, site.region, shown), shown);
   return { id: label, outputs, inputs: inputsOf(outputs) };
@@ -82,10 +92,15 @@ export async function update(
 ): Promise<ConnectorRegistrationState> {
   const { region, accountId } = state;
   const site = await arrive(context, { doing: "updating", label: id, region, accountId });
-  const found = await find(site, accountId);
+  const found = await find(site, accountId, true);
   if (!found) throw failure("registration-gone", site.subject, {});
-  const reregister = difference({ ...state }, { ...inputs }).changed.includes("triggers");
-  return converge(site, found, goal(state, { ...inputs, region: site.region }, reregister));
+  const [before, wanted] = [{ ...state }, { ...inputs }];
+  const goal: Goal = {
+    inputs: { ...inputs, region: site.region },
+    description: wantedDescription(before, wanted) as string | undefined,
+    force: difference(before, wanted).changed.includes("triggers"),
+  };
+  return converge(site, found, goal);
 }
 
 /** Unregisters the connector and looks that it is gone. Refuses what isn't this resource's, or is in use. */
@@ -96,18 +111,15 @@ async function remove(context: Context, id: string, state: ConnectorRegistration
   const found = await find(site, accountId);
   if (!found) return;
   refuseForeign(found, state, subject);
-  try {
-    await appflow.unregister(id, forceDelete, subject);
-  } catch (error) {
-    if (error instanceof DiagnosticError && error.code === "in-use") throw await inUse(site, error);
-    if (!isAmbiguous(error)) throw error;
-  }
+  const broken = await broke(appflow.unregister(id, forceDelete, subject)).catch(async (error: unknown) => {
+    throw error instanceof DiagnosticError && error.code === "in-use" ? await inUse(site, error) : error;
+  });
   const isGone = await settled(
     clock,
     () => appflow.describe(id, subject),
     (seen) => seen === undefined,
   );
-  if (!isGone) throw unconfirmed(site, "that it is gone");
+  if (!isGone) throw broken ? unsettled(site, broken) : unconfirmed(site, "that it is gone");
 }
 
 export { remove as delete };
@@ -118,8 +130,4 @@ async function arrive(context: Context, subject: Subject): Promise<Site & { regi
   const appflow = context.open(subject.region);
   const region = await appflow.region(subject);
   return { ...context, appflow, region, subject: { ...subject, region } };
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
 }

@@ -13,7 +13,7 @@ interface Entry {
   readonly remedy: string;
 }
 
-const REPORT = "Please report it with the output of `pulumi up --logtostderr -v=3`";
+const REPORT = "Please report it to the package's maintainers, with the version and what was run";
 const RUN_AGAIN = "Run the command again";
 
 /** The table. Codes are stable: users search for them. */
@@ -139,7 +139,8 @@ export const DIAGNOSTICS = {
   "lookup-unavailable": {
     when: "A warning: preview was not allowed to look, so it can't say whether labels are taken.",
     says: "preview could not look up whether labels are taken: {why}",
-    remedy: "Allow appflow:ListConnectors and appflow:DescribeConnector to see conflicts in preview",
+    remedy:
+      "If IAM denies it, allow appflow:ListConnectors and appflow:DescribeConnector to see conflicts in preview",
   },
   "registration-gone": {
     when: "The registration was removed behind Pulumi's back.",
@@ -160,12 +161,18 @@ export const DIAGNOSTICS = {
     when: "The registration is to be removed, and connector profiles use it.",
     says: "connector profiles use it: {profiles}; flows may use those. {service}",
     remedy:
-      "Delete these profiles and their flows first; or set `forceDelete: true`, run `pulumi up`, and repeat",
+      "Delete these profiles and their flows first; or set `forceDelete: true`, run `pulumi up`, and repeat; or, where the program no longer has this registration, run `aws appflow unregister-connector --connector-label {label} --force-delete` and repeat",
   },
   "account-changed": {
     when: "The credentials lead to another account than the one in which the registration was made. Nothing is touched.",
     says: "the credentials are of account {actual}, and the registration belongs to account {recorded}",
     remedy: "Use credentials of {recorded} (aws:profile, AWS_PROFILE, an appflow.Provider)",
+  },
+  "account-unknown": {
+    when: "A registration that was made and could never be looked at afterwards, so that the state does not say in which account it is.",
+    says: "the state does not say which account it is in; the credentials are of {actual}",
+    remedy:
+      "Run `pulumi up` with the credentials that made it, or, if it was never made, `pulumi state delete` the resource",
   },
   "account-not-allowed": {
     when: "`allowedAccountIds` or `forbiddenAccountIds` exclude the account.",
@@ -186,7 +193,12 @@ export const DIAGNOSTICS = {
 
   // What the service answers.
   "access-denied": {
-    when: "AccessDeniedException: IAM denies the caller, or the function's resource policy does not let AppFlow invoke it.",
+    when: "IAM denies the caller an operation.",
+    says: "{service}",
+    remedy: "Allow the caller {action}",
+  },
+  "registration-denied": {
+    when: "AccessDeniedException on registering or updating: IAM denies the caller, or the function's resource policy does not let AppFlow invoke it.",
     says: "{service}",
     remedy:
       "Allow the caller {action} and lambda:InvokeFunction, and let the principal appflow.amazonaws.com invoke the function (aws lambda add-permission)",
@@ -194,7 +206,8 @@ export const DIAGNOSTICS = {
   "function-not-found": {
     when: "ResourceNotFoundException on registering or updating: the function does not exist, or the registration vanished.",
     says: "{service}",
-    remedy: "Deploy the function before it is registered, in this region, and check its ARN",
+    remedy:
+      "Deploy the function before it is registered, in this region, and check its ARN; if it is the registration that is gone, run `pulumi up --refresh`",
   },
   rejected: {
     when: "ValidationException: AppFlow rejects a value.",
@@ -248,6 +261,11 @@ export const DIAGNOSTICS = {
     when: "AWS does not accept the credentials: expired, unknown, or the clock is wrong.",
     says: "AWS does not accept the credentials. {service}",
     remedy: "Renew them (`aws sso login`, a new session token) and check this machine's clock",
+  },
+  "role-refused": {
+    when: "STS does not let the caller assume the role that the configuration or the appflow.Provider names.",
+    says: "the role could not be assumed. {service}",
+    remedy: "Name the caller in the role's trust policy, and allow the caller {action}",
   },
   "endpoint-unreachable": {
     when: "The endpoint can't be reached.",

@@ -33,7 +33,7 @@ const PROPERTIES: readonly Property[] = [
     optional: true,
   },
   { name: "connectorProvisioningConfig", of: lambdaArnOf },
-  { name: "forceDelete", of: (values) => values["forceDelete"] === true || values["forceDelete"] },
+  { name: "forceDelete", of: (values) => values["forceDelete"] ?? false },
   { name: "triggers", of: (values) => values["triggers"] ?? [] },
 ];
 

@@ -1,5 +1,5 @@
 import type { Code } from "./diagnostics";
-import { DiagnosticError, explain, type Subject } from "./findings";
+import { DiagnosticError, explain, type Outcome, type Subject } from "./findings";
 
 /** An operation of AppFlow, Lambda or STS, named as in its API. */
 export type Operation =
@@ -9,7 +9,15 @@ export type Operation =
   | "DescribeConnector"
   | "ListConnectors"
   | "DescribeConnectorProfiles"
-  | "GetCallerIdentity";
+  | "GetCallerIdentity"
+  | "AssumeRole"
+  | "AssumeRoleWithWebIdentity";
+
+const WRITES: readonly Operation[] = [
+  "RegisterConnector",
+  "UpdateConnectorRegistration",
+  "UnregisterConnector",
+];
 
 /** What the AWS SDK throws, as far as it can be relied on: nothing of it is certain to be there. */
 interface Thrown {
@@ -26,8 +34,7 @@ interface Thrown {
 
 interface Kind {
   readonly code: Code;
-  /** "ambiguous": the call may have had its effect all the same. */
-  readonly outcome: "definite" | "ambiguous";
+  readonly outcome: Outcome;
 }
 
 const definite = (code: Code): Kind => ({ code, outcome: "definite" });
@@ -40,6 +47,10 @@ const BY_OPERATION: Readonly<Record<string, Kind>> = {
   "UnregisterConnector ConflictException": definite("in-use"),
   "RegisterConnector ResourceNotFoundException": definite("function-not-found"),
   "UpdateConnectorRegistration ResourceNotFoundException": definite("function-not-found"),
+  "RegisterConnector AccessDeniedException": definite("registration-denied"),
+  "UpdateConnectorRegistration AccessDeniedException": definite("registration-denied"),
+  "AssumeRole AccessDenied": definite("role-refused"),
+  "AssumeRoleWithWebIdentity AccessDenied": definite("role-refused"),
 };
 
 /** By the exception's name, or the name or code of what the SDK or Node throws before there is an answer. */
@@ -75,6 +86,7 @@ const BY_NAME: Readonly<Record<string, Kind>> = {
   EAI_AGAIN: definite("endpoint-unreachable"),
   EHOSTUNREACH: definite("endpoint-unreachable"),
   ENETUNREACH: definite("endpoint-unreachable"),
+  ERR_INVALID_URL: definite("endpoint-unreachable"),
   CERT_HAS_EXPIRED: definite("endpoint-unreachable"),
   DEPTH_ZERO_SELF_SIGNED_CERT: definite("endpoint-unreachable"),
   SELF_SIGNED_CERT_IN_CHAIN: definite("endpoint-unreachable"),
@@ -93,6 +105,8 @@ const BY_NAME: Readonly<Record<string, Kind>> = {
 const ACTIONS: Readonly<Partial<Record<Operation, string>>> = {
   UnregisterConnector: "appflow:UnRegisterConnector",
   GetCallerIdentity: "sts:GetCallerIdentity",
+  AssumeRole: "sts:AssumeRole",
+  AssumeRoleWithWebIdentity: "sts:AssumeRoleWithWebIdentity",
 };
 
 /**
@@ -103,7 +117,8 @@ export function serviceFailure(error: unknown, operation: Operation, subject: Su
   const thrown: Thrown = error instanceof Error ? error : { message: String(error) };
   const { code, outcome } = kindOf(thrown, operation);
   const service = serviceWords(thrown, operation);
-  const facts = { service, action: ACTIONS[operation] ?? `appflow:${operation}`, profiles: "unknown" };
+  const action = ACTIONS[operation] ?? `appflow:${operation}`;
+  const facts = { service, action, profiles: "unknown", label: subject.label ?? "unknown" };
   return new DiagnosticError(code, explain(code, subject, facts as never), outcome, service, {
     cause: error,
   });
@@ -114,7 +129,8 @@ export async function attempt<T>(operation: Operation, subject: Subject, call: (
   try {
     return await call();
   } catch (error) {
-    throw serviceFailure(error, operation, subject);
+    // A role that could not be assumed on the way is told already.
+    throw error instanceof DiagnosticError ? error : serviceFailure(error, operation, subject);
   }
 }
 
@@ -123,17 +139,26 @@ export function isAbsence(error: unknown): boolean {
   return error instanceof Error && error.name === "ResourceNotFoundException";
 }
 
-/** A conflict after the first attempt leaves the outcome open: the label may be taken by an earlier attempt's effect. */
 function kindOf(thrown: Thrown, operation: Operation): Kind {
-  const names = [thrown.name, thrown.code, causeCode(thrown)].filter((name) => name !== undefined);
-  const named = names.map((name) => BY_OPERATION[`${operation} ${name}`] ?? BY_NAME[name]).find(Boolean);
-  const retried = (thrown.$metadata?.attempts ?? 1) > 1;
-  if (named?.code === "label-conflict" && retried) return ambiguous(named.code);
-  if (named) return named;
-  const status = thrown.$metadata?.httpStatusCode;
+  const { attempts = 1, httpStatusCode: status } = thrown.$metadata ?? {};
+  // The codes come first: the SDK gives a broken connection the name of a time-out.
+  const names = [thrown.code, causeCode(thrown), thrown.name].filter((name) => typeof name === "string");
+  const kind =
+    names.map((name) => own(BY_OPERATION, `${operation} ${name}`) ?? own(BY_NAME, name)).find(Boolean) ??
+    byStatus(status);
+  const mayHaveWritten = attempts > 1 && WRITES.includes(operation) && kind.outcome === "definite";
+  return mayHaveWritten ? { ...kind, outcome: "retried" } : kind;
+}
+
+function byStatus(status: number | undefined): Kind {
   if (status === undefined) return ambiguous("service-error");
   if (status >= 500) return ambiguous("service-failed");
   return status < 400 ? ambiguous("answer-unreadable") : definite("service-error");
+}
+
+/** What a service calls its exception may be the name of something that every object has. */
+function own(table: Readonly<Record<string, Kind>>, name: string): Kind | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 function causeCode({ cause }: Thrown): string | undefined {
@@ -150,8 +175,12 @@ function serviceWords(thrown: Thrown, operation: Operation): string {
   return `${operation} answered ${thrown.name ?? "an error"} (${details})${words ? `: ${words}` : ""}`;
 }
 
+/** The SDK's advice on how to debug it is for its own users. */
+const SDK_ADVICE =
+  /to see the raw response, inspect the hidden field \{error\}\.\$response on this object\.?/g;
+
 /** A proxy's error page may be long; what matters stands at its beginning. */
 function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = text.replace(SDK_ADVICE, "").replace(/\s+/g, " ").trim();
   return line.length > 500 ? `${line.slice(0, 500)}...` : line;
 }

@@ -10,7 +10,7 @@ export type Facts<C extends Code> = Record<
   string
 >;
 
-/** What was being done, to which registration, where; every message begins with it. */
+/** What was being done, to which registration, where; every message begins with it. Without a label, `doing` is all. */
 export interface Subject {
   readonly doing: string;
   readonly label?: string | undefined;
@@ -25,6 +25,12 @@ export interface Finding {
   readonly message: string;
 }
 
+/**
+ * What a failed call leaves open. "definite": it had no effect. "ambiguous": it may have had it. "retried": the last answer
+ * is definite, and an attempt before it may have had its effect.
+ */
+export type Outcome = "definite" | "ambiguous" | "retried";
+
 /** The error that every failed lifecycle method throws. Its message is complete; there is nothing to add to it. */
 export class DiagnosticError extends Error {
   /** Set when the registration exists all the same: Pulumi then saves it as created, but not initialized. */
@@ -33,8 +39,7 @@ export class DiagnosticError extends Error {
   constructor(
     readonly code: Code,
     message: string,
-    /** "ambiguous" when the failed call may have had its effect. */
-    readonly outcome: "definite" | "ambiguous" = "definite",
+    readonly outcome: Outcome = "definite",
     /** The service's own words, if it was the service that failed. */
     readonly words = "",
     options?: ErrorOptions,
@@ -65,19 +70,20 @@ export function failure<C extends Code>(code: C, subject: Subject, facts: Facts<
 }
 
 function heading({ doing, label, region, accountId }: Subject): string {
-  const place = [region, accountId].filter(Boolean).join(", ");
-  return `${doing} AppFlow connector${label ? ` "${shorten(label)}"` : ""}${place ? ` (${place})` : ""}`;
+  const place = [region && shorten(region), accountId].filter(Boolean).join(", ");
+  const what = label ? `${doing} AppFlow connector "${shorten(label)}"` : doing;
+  return place ? `${what} (${place})` : what;
 }
 
 function fill(template: string, facts: Record<string, string>): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? "unknown");
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => shorten(facts[name] ?? "unknown", 1000));
 }
 
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** A label that breaks the rules may be of any length; the message must stay readable. */
-function shorten(text: string): string {
-  return text.length > 256 ? `${text.slice(0, 253)}...` : text;
+/** What breaks the rules may be of any length; the message must stay readable. */
+function shorten(text: string, most = 256): string {
+  return text.length > most ? `${text.slice(0, most - 3)}...` : text;
 }

@@ -15,9 +15,10 @@ import {
   type ConnectorRegistrationInputs,
   type ConnectorRegistrationState,
   isUnknown,
+  known,
   type RawInputs,
 } from "./inputs";
-import { type Note, providerSettings } from "./note";
+import type { Note } from "./preflight";
 import { systemClock } from "./settle";
 
 /** The newest protocol between the literal in a state and this entry; every older one is served too. */
@@ -46,7 +47,7 @@ export function handler(protocol: number): dynamic.ResourceProvider<Properties, 
       settings = (name) => config.get(name);
       return Promise.resolve();
     },
-    check: (olds, news) => Promise.resolve(checked(context(), settings, bare(olds), news)),
+    check: (olds, news) => Promise.resolve(checked(context(), bare(olds), news)),
     diff: (id, state, news) =>
       Promise.resolve(connectorRegistration.diff(context(), id, bare(state), bare(news))),
     create: async (inputs) => {
@@ -79,31 +80,28 @@ function openContext(settings: Settings): Context {
   return { connection, findings, open, clock: systemClock };
 }
 
-function checked(
-  context: Context,
-  settings: Settings,
-  olds: RawInputs,
-  news: Properties,
-): dynamic.CheckResult {
+function checked(context: Context, olds: RawInputs, news: Properties): dynamic.CheckResult {
   const { preview, ...caller } = (news["__run"] ?? {}) as Run;
   const { inputs, findings, isNew } = connectorRegistration.check(context, olds, bare(news), caller);
-  if (preview) {
-    const report: Report = { findings, note: noteOf(inputs, isNew, settings) };
-    return { inputs: { ...inputs, __findings: report } };
-  }
-  const errors = findings.filter(({ severity }) => severity === "error");
-  // Without a property: the engine would print the property's value, and that may be a secret.
-  return { inputs, failures: errors.map(({ message }) => ({ property: "", reason: message })) };
+  // Configuration that can't be followed is not this resource's fault, and an unchanged resource must meet it too.
+  const stopping = preview ? [] : findings;
+  const errors = [...context.findings, ...stopping].filter(({ severity }) => severity === "error");
+  const report: Report = { findings, note: noteOf(inputs, isNew) };
+  return {
+    inputs: preview ? { ...inputs, __findings: report } : inputs,
+    // Without a property: the engine would print the property's value, and that may be a secret.
+    failures: errors.map(({ message }) => ({ property: "", reason: message })),
+  };
 }
 
-function noteOf(inputs: RawInputs, isNew: boolean, settings: Settings): Note {
-  const known = (value: unknown) => (typeof value === "string" && !isUnknown(value) ? value : undefined);
+function noteOf(inputs: RawInputs, isNew: boolean): Note {
+  // Where to look, and whether a taken label is one to take over, must be known.
+  const isOpen = isUnknown(inputs["region"]) || isUnknown(inputs["adopt"]);
   return {
-    isNew,
+    isNew: isNew && !isOpen,
     label: known(inputs["connectorLabel"]),
     region: known(inputs["region"]),
     adopt: inputs["adopt"] === true,
-    provider: providerSettings(settings),
   };
 }
 
@@ -150,14 +148,16 @@ function guarded<T extends object>(host: T, protocol: number): T {
 
 function newer(protocol: number): DiagnosticError {
   const facts = { protocol: String(protocol), newest: String(PROTOCOL) };
-  return failure("protocol-newer", { doing: "reading the state of" }, facts);
+  return failure("protocol-newer", { doing: "reading the state of an AppFlow connector" }, facts);
 }
 
 /** The host prints an error's text and stack beside the message that the engine shows already. */
 function quiet(error: unknown): Error {
   const known = error instanceof DiagnosticError;
   const fault = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const message = known ? error.message : explain("internal-error", { doing: "managing" }, { fault });
+  const message = known
+    ? error.message
+    : explain("internal-error", { doing: "managing an AppFlow connector" }, { fault });
   const partial = known && error.partial ? { ...error.partial, reasons: [message] } : {};
   return Object.assign(new Error(message), { stack: "", toString: () => "", ...partial });
 }

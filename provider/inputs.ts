@@ -42,6 +42,11 @@ export function isUnknown(value: unknown): boolean {
   return value === UNKNOWN;
 }
 
+/** The text, where there is one and it is known. */
+export function known(value: unknown): string | undefined {
+  return typeof value === "string" && !isUnknown(value) ? value : undefined;
+}
+
 const LAMBDA_ARN =
   /^arn:(aws|aws-cn|aws-us-gov):lambda:([a-z0-9-]+):([0-9]{12}):function:[a-zA-Z0-9-_]+(:[a-zA-Z0-9-_$]+)?$/;
 
@@ -202,7 +207,8 @@ function functionMissing(inputs: RawInputs, subject: Subject): Finding[] {
 }
 
 function functionRegion(inputs: RawInputs, subject: Subject): Finding[] {
-  const functionRegion = LAMBDA_ARN.exec(String(lambdaArnOf(inputs)))?.[2];
+  const lambdaArn = lambdaArnOf(inputs);
+  const functionRegion = typeof lambdaArn === "string" ? LAMBDA_ARN.exec(lambdaArn)?.[2] : undefined;
   const region = inputs["region"];
   if (!functionRegion || typeof region !== "string" || isUnknown(region) || region === functionRegion)
     return [];

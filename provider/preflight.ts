@@ -1,7 +1,21 @@
 import type { AppFlow } from "./appflow";
-import { holder } from "./converge";
-import { DiagnosticError, explain, type Finding, finding, type Subject } from "./findings";
-import type { Note } from "./note";
+import { type Connection, excludedBy } from "./connection";
+import type { Code } from "./diagnostics";
+import { DiagnosticError, failure, type Finding, finding, type Subject } from "./findings";
+import { holder } from "./holder";
+
+/**
+ * What only `check` knows and the resource class needs to look things up in preview. Nothing in it may be a secret:
+ * `pulumi preview --json` shows it.
+ */
+export interface Note {
+  /** Whether the registration is new to the stack. What is not new is never looked up. */
+  readonly isNew: boolean;
+  /** Undefined while it is unknown, as is the region. */
+  readonly label: string | undefined;
+  readonly region: string | undefined;
+  readonly adopt: boolean;
+}
 
 /** What a preview looks up in one account and region; one of these serves all resources of a run there. */
 export interface Preflight {
@@ -18,10 +32,27 @@ export interface Looked {
 }
 
 /** Failures that a run meets as well. Any other failure to look leaves the run possible, and is a warning. */
-const FATAL = ["credentials-missing", "credentials-refused", "endpoint-unreachable", "region-missing"];
+const FATAL: readonly Code[] = [
+  "credentials-missing",
+  "credentials-refused",
+  "role-refused",
+  "account-not-allowed",
+  "configuration-invalid",
+  "endpoint-unreachable",
+  "region-missing",
+];
 
-/** Lists the custom connectors once, with the first label that is asked for; describes only labels that are taken. */
-export function openPreflight(appflow: AppFlow): Preflight {
+/**
+ * Lists the custom connectors once, with the first label that is asked for; describes only labels that are taken.
+ *
+ * @param isProvidersEnvironment whether this process has the environment of the provider's. An inline program's may lack
+ *   the credentials that the Automation API hands to the engine, so that its failures say nothing about a run.
+ */
+export function openPreflight(
+  appflow: AppFlow,
+  connection: Connection,
+  isProvidersEnvironment: boolean,
+): Preflight {
   let labels: Promise<Set<string>> | undefined;
   let isReported = false;
 
@@ -32,35 +63,48 @@ export function openPreflight(appflow: AppFlow): Preflight {
     if (!(error instanceof DiagnosticError)) {
       return [finding("error", "internal-error", subject, { fault: String(error) })];
     }
-    if (FATAL.includes(error.code)) return [{ severity: "error", code: error.code, message: error.message }];
-    return [finding("warning", "lookup-unavailable", subject, { why: error.words || error.message })];
+    const { code, message, words } = error;
+    if (isProvidersEnvironment && FATAL.includes(code)) return [{ severity: "error", code, message }];
+    return [finding("warning", "lookup-unavailable", subject, { why: words || message })];
   };
 
-  const lookUp: Preflight["lookUp"] = async (
-    { isNew, label, region, adopt },
-    { ownDescription, deletesFirst },
-  ) => {
+  const lookUp: Preflight["lookUp"] = async ({ isNew, label, region, adopt }, resource) => {
     if (!isNew || label === undefined) return [];
     const subject: Subject = { doing: "checking", label, region };
     try {
-      labels ??= listLabels(appflow, { ...subject, doing: "listing", label: undefined });
-      if (!(await labels).has(label) || adopt) return [];
-      const found = await appflow.describe(label, subject);
-      if (!found) return [];
-      const message = explain(
-        "label-taken",
-        { ...subject, accountId: found.accountId },
-        { holder: holder(found, ownDescription) },
-      );
-      return [{ severity: deletesFirst ? "warning" : "error", code: "label-taken", message }];
+      labels ??= listLabels(appflow, connection, region);
+      if (adopt || !(await labels).has(label)) return [];
     } catch (error) {
       return unavailable(error, subject);
     }
+    return labelTaken(appflow, subject, resource);
   };
   return { lookUp };
 }
 
-async function listLabels(appflow: AppFlow, subject: Subject): Promise<Set<string>> {
+async function listLabels(appflow: AppFlow, connection: Connection, region: string | undefined) {
+  const subject: Subject = { doing: "listing AppFlow connectors", region };
+  const { allowedAccountIds = [], forbiddenAccountIds = [] } = connection;
+  if (allowedAccountIds.length + forbiddenAccountIds.length > 0) {
+    const actual = await appflow.account(subject);
+    const setting = excludedBy(connection, actual);
+    if (setting) throw failure("account-not-allowed", subject, { actual, setting });
+  }
   const connectors = await appflow.list(subject);
   return new Set(connectors.flatMap(({ connectorLabel }) => connectorLabel ?? []));
+}
+
+/** That the label is taken is known; by whom is told where it can be looked up. */
+async function labelTaken(appflow: AppFlow, subject: Subject, resource: Looked): Promise<Finding[]> {
+  const severity = resource.deletesFirst ? "warning" : "error";
+  try {
+    const found = await appflow.describe(subject.label ?? "", subject);
+    if (!found) return [];
+    const facts = { holder: holder(found, resource.ownDescription) };
+    return [finding(severity, "label-taken", { ...subject, accountId: found.accountId }, facts)];
+  } catch (error) {
+    const why = error instanceof DiagnosticError ? error.words || error.message : String(error);
+    const facts = { holder: `a custom connector that could not be looked at (${why})` };
+    return [finding(severity, "label-taken", subject, facts)];
+  }
 }

@@ -4,11 +4,19 @@ import type { Context, Site } from "./context";
 import { DiagnosticError, failure, type Subject } from "./findings";
 import type { ConnectorRegistrationState } from "./inputs";
 
-/** Looks where the registration should be; undefined when it is gone. Refuses to look in another account. */
-export async function find(site: Site, recorded: string | undefined): Promise<Registration | undefined> {
+/**
+ * Looks where the registration should be; undefined when it is gone. Refuses to look in another account. A state that does
+ * not say which account is meant is of a create that nobody could confirm: only an update may settle it, on what it finds.
+ */
+export async function find(
+  site: Site,
+  recorded: string | undefined,
+  settlesAccount = false,
+): Promise<Registration | undefined> {
   const { appflow, subject } = site;
   const found = await appflow.describe(subject.label ?? "", subject);
   const actual = found?.accountId ?? (await appflow.account(subject));
+  if (!recorded && !(found && settlesAccount)) throw failure("account-unknown", subject, { actual });
   if (recorded && actual !== recorded) throw failure("account-changed", subject, { actual, recorded });
   refuseExcluded(site, actual, subject);
   return found;
@@ -52,5 +60,5 @@ export function refuseForeign(
 export async function inUse({ appflow, subject }: Site, refusal: DiagnosticError): Promise<DiagnosticError> {
   const names = await appflow.profiles(subject.label ?? "", subject).catch(() => undefined);
   const profiles = names?.join(", ") || "which ones could not be listed";
-  return failure("in-use", subject, { profiles, service: refusal.words });
+  return failure("in-use", subject, { profiles, service: refusal.words, label: subject.label ?? "" });
 }

@@ -76,7 +76,7 @@ const FORMS: Readonly<Record<string, string>> = {
   forbiddenAccountIds: "must be a list of account ids",
 };
 
-const READING: Subject = { doing: "connecting for" };
+const READING: Subject = { doing: "reading the connection's settings" };
 
 /** Reads one setting as what it shall be; what can't be read so is a finding. */
 export type Reader = <T>(name: string, shape: (value: unknown) => T | undefined) => T | undefined;
@@ -95,7 +95,7 @@ export function reader(settings: Settings, findings: Finding[]): Reader {
 
 /** Each unsupported setting that is there. */
 export function unsupported(settings: Settings): Finding[] {
-  const present = UNSUPPORTED.filter((key) => settings(key) !== undefined);
+  const present = UNSUPPORTED.filter((key) => !["", "false"].includes(settings(key) ?? ""));
   return present.map((key) => finding("error", "configuration-unsupported", READING, { key }));
 }
 
@@ -154,10 +154,18 @@ export function asCount(value: unknown): number | undefined {
 
 /** Account ids may have come through JSON as numbers, without their leading zeros. */
 export function asAccountIds(value: unknown): string[] | undefined {
-  return Array.isArray(value) ? value.map((id) => String(id).padStart(12, "0")) : undefined;
+  const ids = Array.isArray(value) ? value.map((id) => String(id).padStart(12, "0")) : undefined;
+  return ids?.every((id) => /^[0-9]{12}$/.test(id)) ? ids : undefined;
 }
 
-export function asRecords(value: unknown): Record<string, unknown>[] | undefined {
+/** Maps of URLs by service; one that was dropped would lead to AWS itself. */
+export function asEndpoints(value: unknown): Record<string, string>[] | undefined {
+  const records = asRecords(value);
+  const isMap = (record: object) => Object.values(record).every((url) => typeof url === "string");
+  return records?.every(isMap) ? (records as Record<string, string>[]) : undefined;
+}
+
+function asRecords(value: unknown): Record<string, unknown>[] | undefined {
   const list = Array.isArray(value) ? value : [value];
   return list.every((item) => typeof item === "object" && item !== null)
     ? (list as Record<string, unknown>[])
@@ -166,7 +174,8 @@ export function asRecords(value: unknown): Record<string, unknown>[] | undefined
 
 /** A session policy or tags that were left out silently would mean another session than the one that was meant. */
 export function asRole(value: unknown): AssumeRole | undefined {
-  const role = asRecords(value)?.[0];
+  const roles = asRecords(value);
+  const role = roles?.length === 1 ? roles[0] : undefined;
   const known = role && Object.keys(role).every((name) => ROLE_SETTINGS.includes(name));
   return known && typeof role["roleArn"] === "string" ? (role as unknown as AssumeRole) : undefined;
 }

@@ -20,11 +20,23 @@ export function outputsOf(stated: Placed, shown: Registration): ConnectorRegistr
   };
 }
 
+/** Outputs that only DescribeConnector says; one that it no longer shows is no longer there. */
+export const SHOWN = [
+  "accountId",
+  "connectorArn",
+  "connectorName",
+  "connectorOwner",
+  "connectorVersion",
+  "connectorModes",
+  "registeredAt",
+  "registeredBy",
+];
+
 /** What a refresh knows beside what DescribeConnector shows. What `get` finds has no state: all of it is new. */
 export function statedOf(state: RawInputs, region: string, shown: Registration): Placed {
   const isNew = lambdaArnOf(state) === undefined;
   return {
-    ...state,
+    ...Object.fromEntries(Object.entries(state).filter(([name]) => !SHOWN.includes(name))),
     connectorLabel: shown.connectorLabel,
     connectorProvisioningType: shown.connectorProvisioningType ?? "LAMBDA",
     connectorProvisioningConfig: { lambda: { lambdaArn: "" } },

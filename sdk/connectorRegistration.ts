@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { explain } from "../provider/findings";
 import type { Report, Run } from "../provider";
-import { defaultLabel } from "../provider/inputs";
+import { ARGUMENTS, defaultLabel } from "../provider/inputs";
+import { SHOWN } from "../provider/state";
 import { PROVIDER_LITERAL } from "./literal";
 import { showFindings, warnOfAmbientRegion } from "./preview";
 
@@ -110,40 +111,20 @@ export class ConnectorRegistration extends pulumi.CustomResource {
     );
   }
 
-  constructor(name: string, args: ConnectorRegistrationArgs, opts: pulumi.CustomResourceOptions = {}) {
+  constructor(name: string, args: ConnectorRegistrationArgs, options?: pulumi.CustomResourceOptions) {
+    const opts = options ?? {};
     refuseOptions(name, opts);
     const isRead = opts.id !== undefined;
     const inputs = { ...OUTPUTS, ...argumentsOf(args), ...(isRead ? {} : { __run: run(name, args) }) };
     super(TYPE, name, { ...inputs, __provider: PROVIDER_LITERAL }, opts);
     if (!pulumi.runtime.isDryRun() || isRead) return;
     showFindings(this, this.__findings, args?.description, opts);
-    warnOfAmbientRegion(this, args?.region !== undefined || this.getProvider(TYPE) !== undefined);
+    warnOfAmbientRegion(this, args?.region);
   }
 }
 
-/** Outputs that are no arguments; naming them lets the engine fill them. */
-const OUTPUTS = Object.fromEntries(
-  [
-    "accountId",
-    "connectorArn",
-    "connectorName",
-    "connectorOwner",
-    "connectorVersion",
-    "connectorModes",
-    "registeredAt",
-    "registeredBy",
-    "connectorLabel",
-    "connectorProvisioningConfig",
-    "connectorProvisioningType",
-    "description",
-    "clientToken",
-    "region",
-    "adopt",
-    "forceDelete",
-    "triggers",
-    "__findings",
-  ].map((name) => [name, undefined]),
-);
+/** Naming the outputs lets the engine fill them. */
+const OUTPUTS = Object.fromEntries([...ARGUMENTS, ...SHOWN, "__findings"].map((name) => [name, undefined]));
 
 /**
  * The arguments, right or wrong: `check` judges them. Names that begin with `__` are not among them: they are Pulumi's and
@@ -155,17 +136,26 @@ function argumentsOf(args: ConnectorRegistrationArgs | undefined): pulumi.Inputs
 
 /** What `check` must know and can't see from the inputs; it takes this away again. */
 function run(name: string, args: ConnectorRegistrationArgs | undefined): pulumi.Inputs {
-  const { getOrganization, getProject, getStack, isDryRun } = pulumi.runtime;
+  const { getProject, getStack, isDryRun } = pulumi.runtime;
   const run: Record<keyof Run, unknown> = {
-    defaultLabel: defaultLabel(getOrganization(), getProject(), getStack(), name),
+    defaultLabel: defaultLabel(organization(), getProject(), getStack(), name),
     secretLabel: pulumi.isSecret(pulumi.output(args?.connectorLabel)),
     preview: isDryRun(),
   };
   return run;
 }
 
+/** Unit tests with `setMocks` often have no organization, and Pulumi then throws. */
+function organization(): string {
+  try {
+    return pulumi.runtime.getOrganization();
+  } catch {
+    return "organization";
+  }
+}
+
 function refuseOptions(name: string, opts: pulumi.CustomResourceOptions): void {
-  const subject = { doing: `declaring ${name}, an` };
+  const subject = { doing: `declaring the ConnectorRegistration ${name}` };
   const { provider } = opts as { provider?: { getPackage?: () => string } };
   const package_ = provider?.getPackage?.();
   if (package_ !== undefined && package_ !== "pulumi-nodejs") {

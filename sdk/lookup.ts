@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectorConfiguration, ConnectorDetail } from "@aws-sdk/client-appflow";
-import { openAppFlow } from "../provider/appflow";
-import { environmentRegion, readConnection } from "../provider/connection";
-import { DiagnosticError, failure, type Subject } from "../provider/findings";
+import { isoTime, openAppFlow } from "../provider/appflow";
+import { environmentRegion, excludedBy, readConnection } from "../provider/connection";
+import { DiagnosticError, explain, type Subject } from "../provider/findings";
 
 /** A custom connector as DescribeConnector shows it, times as ISO 8601. */
 export type ConnectorRegistrationResult = Dated<ConnectorConfiguration>;
@@ -31,9 +31,13 @@ type InputsOf<T> = { [K in keyof T]: pulumi.Input<T[K]> };
 export async function getConnectorRegistration(
   args: GetConnectorRegistrationArgs,
 ): Promise<ConnectorRegistrationResult> {
-  const { appflow, subject } = open({ doing: "looking up", label: args.connectorLabel }, args.region);
-  const found = await explained(appflow.configuration(args.connectorLabel, subject));
-  if (!found) throw new pulumi.RunError(failure("registration-absent", subject, {}).message);
+  const { connectorLabel, region } = args;
+  const { appflow, subject, connection } = open({ doing: "looking up", label: connectorLabel }, region);
+  const found = await explained(appflow.configuration(connectorLabel, subject));
+  if (!found) throw new pulumi.RunError(explain("registration-absent", subject, {}));
+  const actual = found.connectorArn?.split(":")[4];
+  const setting = actual && excludedBy(connection, actual);
+  if (setting) throw new pulumi.RunError(explain("account-not-allowed", subject, { actual, setting }));
   return dated(found);
 }
 
@@ -48,7 +52,7 @@ export function getConnectorRegistrationOutput(
 export async function listConnectorRegistrations(
   args: ListConnectorRegistrationsArgs = {},
 ): Promise<ConnectorRegistrationSummary[]> {
-  const { appflow, subject } = open({ doing: "listing" }, args.region);
+  const { appflow, subject } = open({ doing: "listing AppFlow connectors" }, args.region);
   return (await explained(appflow.list(subject))).map(dated);
 }
 
@@ -66,7 +70,7 @@ function open(subject: Subject, stated: string | undefined) {
   const fault = findings.find(({ severity }) => severity === "error");
   if (fault) throw new pulumi.RunError(fault.message);
   const region = stated ?? connection.region ?? environmentRegion();
-  return { appflow: openAppFlow(connection, region), subject: { ...subject, region } };
+  return { appflow: openAppFlow(connection, region), subject: { ...subject, region }, connection };
 }
 
 /** Pulumi prints a RunError without its stack. */
@@ -80,5 +84,6 @@ async function explained<T>(answer: Promise<T>): Promise<T> {
 
 function dated<T extends { registeredAt?: Date | undefined }>(found: T): Dated<T> {
   const { registeredAt, ...rest } = found;
-  return { ...rest, ...(registeredAt ? { registeredAt: registeredAt.toISOString() } : {}) };
+  const time = isoTime(registeredAt);
+  return { ...rest, ...(time ? { registeredAt: time } : {}) };
 }

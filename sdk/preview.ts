@@ -3,8 +3,8 @@ import type { Report } from "../provider";
 import { openAppFlow } from "../provider/appflow";
 import { environmentRegion, readConnection } from "../provider/connection";
 import { explain, type Finding } from "../provider/findings";
-import type { Note } from "../provider/note";
-import { openPreflight, type Preflight } from "../provider/preflight";
+import { type Note, openPreflight, type Preflight } from "../provider/preflight";
+import type { Provider } from "./provider";
 
 /** What Pulumi's Node host takes for "failed, and already explained". */
 const EXPLAINED_FAILURE = 32;
@@ -28,12 +28,15 @@ export function showFindings(
   opts: pulumi.CustomResourceOptions,
 ): void {
   const run = pulumi.runtime.getMonitor() ?? {};
+  const { connectionSettings } = (providerOf(resource) ?? {}) as Partial<Provider>;
   reported.apply(async (report) => {
     if (!report) return;
+    // Pulumi must not take the program for finished while this looks.
     const release = pulumi.runtime.rpcKeepAlive();
     try {
+      const settings = connectionSettings && (await valueOf(connectionSettings));
       const looked = { ownDescription, deletesFirst: opts.deleteBeforeReplace === true };
-      const preflight = isConfigured(report) ? preflightOf(run, report.note) : undefined;
+      const preflight = preflightOf(run, report.note, settings);
       show(resource, [...report.findings, ...((await preflight?.lookUp(report.note, looked)) ?? [])]);
     } finally {
       release();
@@ -41,14 +44,24 @@ export function showFindings(
   });
 }
 
+/** The engine asks `check` of a Provider's resources only when all its settings are known, so that this ends. */
+function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+  return new Promise((resolve) => void output.apply((value) => resolve(value)));
+}
+
+/** The appflow.Provider of a resource, its own or inherited. */
+function providerOf(resource: pulumi.CustomResource): pulumi.ProviderResource | undefined {
+  return resource.getProvider("pulumi-nodejs:dynamic/appflow:ConnectorRegistration");
+}
+
 /**
  * Warns when the region comes from the environment and is another one than that of the registration, which stays where it
  * is. Only the class can: the engine hands what `check` finds on only for resources that change.
  */
-export function warnOfAmbientRegion(resource: Registered, isStated: boolean): void {
+export function warnOfAmbientRegion(resource: Registered, statedRegion: unknown): void {
   const ambient = environmentRegion();
-  if (isStated || ambient === undefined || pulumi.runtime.getConfig("appflow:region")) return;
-  if (pulumi.runtime.getConfig("aws:region")) return;
+  const configured = pulumi.runtime.getConfig("appflow:region") ?? pulumi.runtime.getConfig("aws:region");
+  if (ambient === undefined || (statedRegion ?? configured ?? providerOf(resource))) return;
   pulumi.all([resource.region, resource.connectorLabel]).apply(([region, label]) => {
     if (region === undefined || region === ambient) return;
     const message = explain("region-ambient", { doing: "checking", label, region }, { region, ambient });
@@ -65,29 +78,23 @@ function show(resource: pulumi.Resource, findings: Finding[]): void {
     process.exitCode = EXPLAINED_FAILURE;
 }
 
-/** A configuration that can't be followed could lead the look-ups to another account. */
-function isConfigured({ findings }: Report): boolean {
-  return !findings.some(({ code }) => code.startsWith("configuration-"));
-}
-
 function runsInCli(): boolean {
   return /@pulumi[\\/]pulumi[\\/]cmd[\\/]run/.test(process.argv[1] ?? "");
 }
 
-/** The look-ups for a note; undefined when nothing is new. */
-function preflightOf(run: object, note: Note): Preflight | undefined {
-  if (!note.isNew || note.label === undefined) return undefined;
+/** The look-ups for a note; undefined when nothing is new, so that the whole run may do without. */
+function preflightOf(run: object, note: Note, provider: Record<string, string> | undefined) {
+  if (!note.isNew) return undefined;
   const preflights = runs.get(run) ?? new Map<string, Preflight>();
   runs.set(run, preflights);
-  const key = JSON.stringify([note.region, note.provider]);
-  const known = preflights.get(key) ?? open(note);
+  const key = JSON.stringify([note.region, provider]);
+  const known = preflights.get(key) ?? open(note.region, provider);
   preflights.set(key, known);
   return known;
 }
 
-function open({ provider, region }: Note): Preflight {
-  const { connection } = readConnection((name) =>
-    provider ? provider[name] : pulumi.runtime.getConfig(name),
-  );
-  return openPreflight(openAppFlow(connection, region));
+function open(region: string | undefined, provider: Record<string, string> | undefined): Preflight {
+  const settings = (name: string) => (provider ? provider[name] : pulumi.runtime.getConfig(name));
+  const { connection } = readConnection(settings);
+  return openPreflight(openAppFlow(connection, region), connection, runsInCli());
 }

@@ -8,7 +8,6 @@ import {
   PROVIDER_SETTINGS,
 } from "../provider/settings";
 import { explain, type Subject } from "../provider/findings";
-import { PROVIDER_MARK } from "../provider/note";
 
 /** A role to assume. */
 export interface AssumeRoleArgs {
@@ -26,7 +25,10 @@ export interface AssumeRoleWithWebIdentityArgs extends AssumeRoleArgs {
   webIdentityTokenFile: pulumi.Input<string>;
 }
 
-/** Arguments of an appflow.Provider. What is left out comes from the stack's configuration, then from the AWS SDK. */
+/**
+ * Arguments of an appflow.Provider. What is left out comes from the stack's configuration, then from the AWS SDK; of the
+ * credentials only the profile is taken over where a role is stated.
+ */
 export interface ProviderArgs {
   region?: pulumi.Input<string>;
   /** A profile of the AWS shared files. */
@@ -52,39 +54,61 @@ export interface ProviderArgs {
  * Its settings stand in the state, so it takes nothing secret.
  */
 export class Provider extends pulumi.ProviderResource {
-  constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
-    super("pulumi-nodejs", name, settingsOf(name, args), opts);
+  /** What its resources' look-ups in preview connect with. */
+  readonly connectionSettings: pulumi.Output<Record<string, string>>;
+
+  constructor(name: string, args?: ProviderArgs, opts?: pulumi.ResourceOptions) {
+    const settings = settingsOf(name, args ?? {});
+    super("pulumi-nodejs", name, settings, opts);
+    this.connectionSettings = pulumi.output(settings as Record<string, pulumi.Input<string>>);
   }
 }
+
+/** `maxRetries` is what the stack's configuration calls it. */
+const ARGUMENTS: readonly string[] = PROVIDER_SETTINGS.filter((name) => name !== "maxRetries");
 
 type Setting = pulumi.Input<object | string | number>;
 
 function settingsOf(name: string, args: ProviderArgs): pulumi.Inputs {
-  const subject: Subject = { doing: `declaring the provider ${name} of an` };
+  const subject: Subject = { doing: `declaring the appflow.Provider ${name}` };
   const stack = (key: string) => pulumi.runtime.getConfig(key);
   const stated = Object.entries(args as Record<string, Setting>).filter(
     ([, value]) => value !== undefined && value !== null,
   );
   for (const [property] of stated) {
-    if (!(PROVIDER_SETTINGS as readonly string[]).includes(property)) {
-      const facts = { property, known: PROVIDER_SETTINGS.join(", ") };
+    if (!ARGUMENTS.includes(property)) {
+      const facts = { property, known: ARGUMENTS.join(", ") };
       throw new pulumi.RunError(explain("argument-unknown", subject, facts));
     }
   }
-  const fault = readConnection(stack).findings.find(({ severity }) => severity === "error");
+  // What isn't supported doesn't reach the resources of a Provider, so it can't be ignored for them.
+  const fault = readConnection(stack).findings.find(({ code }) => code === "configuration-invalid");
   if (fault) throw new pulumi.RunError(fault.message);
   if (hasSecrets(stack) && args.profile === undefined) {
     throw new pulumi.RunError(explain("provider-credentials", subject, {}));
   }
-  const ownsCredentials = stated.some(([key]) => CREDENTIALS.includes(key));
-  const inherited = Object.entries(inheritedSettings(stack)).filter(
-    ([key]) => !ownsCredentials || !CREDENTIALS.includes(key.replace("appflow:", "")),
-  );
+  const inherited = Object.entries(inheritedSettings(stack)).filter(([key]) => !isOverruled(key, args));
   return {
-    [PROVIDER_MARK]: name,
     ...Object.fromEntries(inherited),
     ...Object.fromEntries(stated.map(([key, value]) => [`appflow:${key}`, asText(value, subject)])),
+    ...endpointsOf(args, Object.fromEntries(inherited)),
   };
+}
+
+/** Credentials are stated as a whole; only a role is assumed with the stack's profile, if none is stated. */
+function isOverruled(key: string, args: ProviderArgs): boolean {
+  const name = key.replace("appflow:", "");
+  const isStated = (setting: string) => (args as Record<string, unknown>)[setting] !== undefined;
+  if (!CREDENTIALS.includes(name) || !CREDENTIALS.some(isStated)) return false;
+  return name !== "profile" || isStated("assumeRoleWithWebIdentity");
+}
+
+/** What the Provider's list says of AppFlow wins over the stack's single endpoint, which holds where it says nothing. */
+function endpointsOf(args: ProviderArgs, inherited: Record<string, string>): pulumi.Inputs {
+  const appflow = inherited["appflow:endpoint"];
+  if (appflow === undefined || args.endpoints === undefined || args.endpoint !== undefined) return {};
+  const merged = pulumi.output(args.endpoints).apply((list) => JSON.stringify([{ appflow }, ...list]));
+  return { "appflow:endpoint": undefined, "appflow:endpoints": merged };
 }
 
 /** Settings are text, as in the stack's configuration: plain, or JSON. */

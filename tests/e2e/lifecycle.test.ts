@@ -149,11 +149,10 @@ describe("drift", function () {
 
   it("shows an edit behind Pulumi's back with exit code 7 and repairs it", async () => {
     aws.connectors.edit("crm", { description: "Somebody was here" });
-    const { code, output } = await project.pulumi(
-      ...["refresh", "--preview-only", "--expect-no-changes", "--diff"],
-    );
+    const words = ["refresh", "--preview-only", "--expect-no-changes", "--diff"];
+    const { code, output } = await project.pulumi(...words);
     assert.equal(code, 7, output);
-    assert.match(output, /description: "Customers" => "Somebody was here"/);
+    assert.match(output, /description\s+: "Customers" => "Somebody was here"/);
     const repaired = await project.up("--refresh", "--skip-preview");
     assert.equal(repaired.code, 0, repaired.output);
     assert.equal(aws.connectors.get("crm")?.description, "Customers");
