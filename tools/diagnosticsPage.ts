@@ -21,20 +21,16 @@ const SUBJECT: Subject = {
   accountId: "123456789012",
 };
 
-/** What is being done where it isn't a registration. */
+/** What is being done where it isn't the registering of a label. Where no label is, the phrase is all there is. */
 const SUBJECTS: Readonly<Partial<Record<Code, Partial<Subject>>>> = {
-  "label-missing": { label: undefined },
-  "label-secret": { label: undefined },
-  "configuration-invalid": { doing: "connecting for", label: undefined, region: undefined },
-  "configuration-unsupported": { doing: "connecting for", label: undefined, region: undefined },
-  "provider-foreign": { doing: "declaring crm, an", label: undefined, region: undefined },
-  "provider-credentials": {
-    doing: "declaring the provider ireland of an",
-    label: undefined,
-    region: undefined,
-  },
-  "import-unsupported": { doing: "declaring crm, an", label: undefined, region: undefined },
-  "protocol-newer": { doing: "reading the state of", label: undefined, region: undefined },
+  "label-missing": { doing: "checking an AppFlow connector", label: undefined },
+  "label-secret": { doing: "checking an AppFlow connector", label: undefined },
+  "configuration-invalid": nowhere("reading the connection's settings"),
+  "configuration-unsupported": nowhere("reading the connection's settings"),
+  "provider-foreign": nowhere("declaring the ConnectorRegistration crm"),
+  "provider-credentials": nowhere("declaring the appflow.Provider ireland"),
+  "import-unsupported": nowhere("declaring the ConnectorRegistration crm"),
+  "protocol-newer": nowhere("reading the state of an AppFlow connector"),
   "region-missing": { region: undefined },
   "lookup-unavailable": { doing: "checking" },
   "registration-gone": { doing: "updating" },
@@ -42,9 +38,16 @@ const SUBJECTS: Readonly<Partial<Record<Code, Partial<Subject>>>> = {
   "registration-absent": { doing: "looking up" },
   "in-use": { doing: "unregistering" },
   "account-changed": { doing: "reading" },
+  "account-unknown": { doing: "unregistering", accountId: undefined },
+  "access-denied": { doing: "reading" },
   "update-conflict": { doing: "updating" },
-  "internal-error": { doing: "managing", label: undefined, region: undefined },
+  "role-refused": nowhere("assuming the role"),
+  "internal-error": nowhere("managing an AppFlow connector"),
 };
+
+function nowhere(doing: string): Partial<Subject> {
+  return { doing, label: undefined, region: undefined, accountId: undefined };
+}
 
 /** Found by check, which makes no call and knows no account. */
 const OFFLINE =
@@ -101,67 +104,66 @@ const OWN_FACTS: Readonly<Partial<Record<Code, Readonly<Record<string, string>>>
   "configuration-invalid": { key: "aws:allowedAccountIds", fault: "must be a list of account ids" },
   "account-changed": { actual: "210987654321" },
   "account-not-allowed": { actual: "210987654321" },
+  "account-unknown": { actual: "123456789012" },
+  "access-denied": { action: "appflow:DescribeConnector" },
+  "role-refused": { action: "sts:AssumeRole" },
   "internal-error": { fault: "TypeError: the account is not a text" },
-  ...services({
-    "in-use": answered("UnregisterConnector", "ConflictException", 409, "the connector is in use"),
-    "outcome-ambiguous": "RegisterConnector: ECONNRESET: socket hang up",
-    "access-denied": answered("RegisterConnector", "AccessDeniedException", 403, "not authorized"),
-    "function-not-found": answered(
-      "RegisterConnector",
-      "ResourceNotFoundException",
-      404,
-      "the function does not exist",
-    ),
-    "label-conflict": answered("RegisterConnector", "ConflictException", 409, "already registered"),
-    "update-conflict": answered(
-      "UpdateConnectorRegistration",
-      "ConflictException",
-      409,
-      "it is being changed",
-    ),
-    "quota-exceeded": answered(
-      "RegisterConnector",
-      "ServiceQuotaExceededException",
-      402,
-      "too many connectors",
-    ),
-    throttled: answered("RegisterConnector", "ThrottlingException", 429, "Rate exceeded"),
-    "service-failed": answered("RegisterConnector", "InternalServerException", 500, "internal error"),
-    "connector-failed": answered(
-      "RegisterConnector",
-      "ConnectorServerException",
-      400,
-      "Error while communicating to connector: Got error from connector. No valid response and error details found in the connector response.",
-    ),
-    "connector-authentication": answered(
-      "RegisterConnector",
-      "ConnectorAuthenticationException",
-      401,
-      "the connector refuses the credentials",
-    ),
-    "credentials-missing":
-      "DescribeConnector: CredentialsProviderError: Could not load credentials from any providers",
-    "credentials-refused": answered(
-      "DescribeConnector",
-      "ExpiredTokenException",
-      403,
-      "the security token is expired",
-    ),
-    "endpoint-unreachable":
-      "DescribeConnector: ENOTFOUND: getaddrinfo ENOTFOUND appflow.eu-wets-1.amazonaws.com",
-    "connection-lost": "DescribeConnector: ECONNRESET: socket hang up",
-    "timed-out": "RegisterConnector: TimeoutError: no answer within 40000 ms",
-    "answer-unreadable": answered("DescribeConnector", "SyntaxError", 502, "Unexpected token '<'"),
-    "service-error": answered("RegisterConnector", "UnheardOfException", 418, "I'm a teapot"),
-  }),
 };
 
-function services(words: Partial<Record<Code, string>>): Record<string, Record<string, string>> {
-  return Object.fromEntries(Object.entries(words).map(([code, service]) => [code, { service }]));
-}
+/** The service's words, where they tell one code from another. */
+const WORDS: Readonly<Partial<Record<Code, string>>> = {
+  "in-use": answered("UnregisterConnector", "ConflictException", 409, "the connector is in use"),
+  "outcome-ambiguous": "RegisterConnector: ECONNRESET: socket hang up",
+  "access-denied": answered("DescribeConnector", "AccessDeniedException", 403, "not authorized"),
+  "registration-denied": answered("RegisterConnector", "AccessDeniedException", 403, "not authorized"),
+  "role-refused": answered("AssumeRole", "AccessDenied", 403, "not authorized to perform sts:AssumeRole"),
+  "function-not-found": answered(
+    "RegisterConnector",
+    "ResourceNotFoundException",
+    404,
+    "the function does not exist",
+  ),
+  "label-conflict": answered("RegisterConnector", "ConflictException", 409, "already registered"),
+  "update-conflict": answered("UpdateConnectorRegistration", "ConflictException", 409, "it is being changed"),
+  "quota-exceeded": answered(
+    "RegisterConnector",
+    "ServiceQuotaExceededException",
+    402,
+    "too many connectors",
+  ),
+  throttled: answered("RegisterConnector", "ThrottlingException", 429, "Rate exceeded"),
+  "service-failed": answered("RegisterConnector", "InternalServerException", 500, "internal error"),
+  "connector-failed": answered(
+    "RegisterConnector",
+    "ConnectorServerException",
+    400,
+    "Error while communicating to connector: Got error from connector. No valid response and error details found in the connector response.",
+  ),
+  "connector-authentication": answered(
+    "RegisterConnector",
+    "ConnectorAuthenticationException",
+    401,
+    "the connector refuses the credentials",
+  ),
+  "credentials-missing":
+    "DescribeConnector: CredentialsProviderError: Could not load credentials from any providers",
+  "credentials-refused": answered(
+    "DescribeConnector",
+    "ExpiredTokenException",
+    403,
+    "the security token is expired",
+  ),
+  "endpoint-unreachable":
+    "DescribeConnector: ENOTFOUND: getaddrinfo ENOTFOUND appflow.eu-wets-1.amazonaws.com",
+  "connection-lost": "DescribeConnector: ECONNRESET: socket hang up",
+  "timed-out": "RegisterConnector: TimeoutError: no answer within 40000 ms",
+  "answer-unreadable": answered("DescribeConnector", "SyntaxError", 502, "Unexpected token '<'"),
+  "service-error": answered("RegisterConnector", "UnheardOfException", 418, "I'm a teapot"),
+};
 
 function factsOf(code: Code): Record<string, string> {
-  return { ...FACTS, ...OWN_FACTS[code] };
+  const service = WORDS[code];
+  return { ...FACTS, ...OWN_FACTS[code], ...(service ? { service } : {}) };
 }
 
 /** The message of a code as a user may see it. */
@@ -172,7 +174,7 @@ export function example(code: Code): string {
     ...(OFFLINE.test(code) || WITHOUT_ACCOUNT.test(code) ? { accountId: undefined } : {}),
     ...SUBJECTS[code],
   };
-  return explain(code, subject, factsOf(code) as never);
+  return explain(code, subject, { ...factsOf(code), label: "crm" } as never);
 }
 
 function entry(code: Code): string {

@@ -49,8 +49,8 @@ describe(`The lifecycle of a registration, on ${ON_AWS ? "AWS" : "the emulator"}
     const stated = inputs("taken", { description: "ours" });
     await create(context, stated);
     const { connectorLabel: label, region } = stated;
-    const note = { isNew: true, label, region, adopt: false, provider: undefined };
-    const [found] = await openPreflight(appflow).lookUp(note, {
+    const note = { isNew: true, label, region, adopt: false };
+    const [found] = await openPreflight(appflow, context.connection, true).lookUp(note, {
       ownDescription: undefined,
       deletesFirst: false,
     });

@@ -12,14 +12,21 @@ type Log = typeof pulumi.log.error;
 
 const LEAST = { connectorProvisioningConfig: { lambda: { lambdaArn: arnOf("crm") } } };
 
+/** What runs a program for the CLI, in the provider's environment. */
+const CLI = "/app/node_modules/@pulumi/pulumi/cmd/run/index.js";
+
 /** The class, the host's check and the look-ups together; the engine between them is a mock. */
 describe("Preview, from the class to AppFlow and back", () => {
   let emulator: Emulator;
   const log = pulumi.log as { error: Log; warn: Log };
   const kept = { ...log };
+  const { argv, exitCode } = process;
   before(async () => (emulator = await emulated()));
   after(() => emulator.close());
+  beforeEach(() => (process.argv = [argv[0], CLI]));
   afterEach(() => {
+    process.argv = argv;
+    process.exitCode = exitCode;
     Object.assign(log, { error: kept.error, warn: kept.warn });
     pulumi.runtime.setAllConfig({});
     emulator.faults.clear();
@@ -123,5 +130,14 @@ describe("Preview, from the class to AppFlow and back", () => {
     const lines = await previewed(() => ["crm", "erp"].map((name) => registration(name)));
     assert.equal(lines.length, 1);
     assert.match(lines[0], /^error (crm|erp) credentials-refused$/);
+    assert.equal(process.exitCode, 32);
+  });
+
+  it("only warns of that in an inline program, whose credentials may be others than the provider's", async () => {
+    process.argv = [argv[0], "/app/deploy.js"];
+    emulator.faults.add({ operation: "ListConnectors", kind: { error: { type: "ExpiredTokenException" } } });
+    const lines = await previewed(() => [registration("crm")]);
+    assert.deepEqual(lines, ["warning crm lookup-unavailable"]);
+    assert.equal(process.exitCode, exitCode);
   });
 });

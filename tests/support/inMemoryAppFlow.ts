@@ -1,6 +1,6 @@
 import type { AppFlow, Registration, Wish } from "../../provider/appflow";
 import type { Code } from "../../provider/diagnostics";
-import { DiagnosticError } from "../../provider/findings";
+import { DiagnosticError, type Outcome } from "../../provider/findings";
 
 export const ACCOUNT = "123456789012";
 export const REGION = "eu-west-1";
@@ -21,7 +21,7 @@ export interface Call {
 /** A call that goes wrong. */
 export interface Trouble {
   readonly code: Code;
-  readonly outcome?: "definite" | "ambiguous";
+  readonly outcome?: Outcome;
   /** Whether the call has its effect all the same. Default: false. */
   readonly effect?: boolean;
   readonly times?: number;
@@ -105,7 +105,9 @@ export function inMemoryAppFlow(account = ACCOUNT, region = REGION): InMemoryApp
     register: (wish) =>
       call({ method: "register", label: wish.connectorLabel, wish }, () => {
         if (registrations.has(wish.connectorLabel)) throw errorOf({ code: "label-conflict" });
-        registrations.set(wish.connectorLabel, made(wish.connectorLabel, changesOf(wish)));
+        const registered = made(wish.connectorLabel, changesOf(wish));
+        registrations.set(wish.connectorLabel, registered);
+        return registered.connectorArn;
       }),
     update: (wish) =>
       call({ method: "update", label: wish.connectorLabel, wish }, () => {

@@ -60,7 +60,7 @@ describe("create and its client tokens", () => {
       appflow.put("crm");
       return register(wish, subject);
     };
-    assert.equal((await failureOf(run({ clientToken: "mine" }))).code, "label-conflict");
+    assert.equal((await failureOf(run({ clientToken: "mine" }))).code, "label-taken");
     assert.deepEqual(tokens(), ["mine"]);
   });
 

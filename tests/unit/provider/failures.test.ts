@@ -28,7 +28,6 @@ const kind = (error: unknown, operation: Operation = "RegisterConnector") => {
 const NAMES: readonly [name: string, status: number | undefined, expected: string][] = [
   ["ValidationException", 400, "definite rejected"],
   ["SerializationException", 400, "definite rejected"],
-  ["AccessDeniedException", 403, "definite access-denied"],
   ["AccessDenied", 403, "definite access-denied"],
   ["ServiceQuotaExceededException", 402, "definite quota-exceeded"],
   ["ThrottlingException", 429, "definite throttled"],
@@ -83,6 +82,15 @@ const BY_OPERATION: readonly [operation: Operation, name: string, expected: stri
   ["DescribeConnector", "ConflictException", "definite service-error"],
   ["RegisterConnector", "ResourceNotFoundException", "definite function-not-found"],
   ["UpdateConnectorRegistration", "ResourceNotFoundException", "definite function-not-found"],
+  ["RegisterConnector", "AccessDeniedException", "definite registration-denied"],
+  ["UpdateConnectorRegistration", "AccessDeniedException", "definite registration-denied"],
+  ["UnregisterConnector", "AccessDeniedException", "definite access-denied"],
+  ["DescribeConnector", "AccessDeniedException", "definite access-denied"],
+  ["ListConnectors", "AccessDeniedException", "definite access-denied"],
+  ["DescribeConnectorProfiles", "AccessDeniedException", "definite access-denied"],
+  ["GetCallerIdentity", "AccessDenied", "definite access-denied"],
+  ["AssumeRole", "AccessDenied", "definite role-refused"],
+  ["AssumeRoleWithWebIdentity", "AccessDenied", "definite role-refused"],
   ["DescribeConnectorProfiles", "ResourceNotFoundException", "definite service-error"],
 ];
 
@@ -106,7 +114,7 @@ describe("A failed call becomes the diagnostic", () => {
     });
 
   it("of an open outcome, when a conflict follows an earlier attempt, which may have taken the label itself", () => {
-    assert.equal(kind(thrown("ConflictException", { status: 409, attempts: 2 })), "ambiguous label-conflict");
+    assert.equal(kind(thrown("ConflictException", { status: 409, attempts: 2 })), "retried label-conflict");
   });
 
   it("that the name says, whatever the words are", () => {
@@ -172,10 +180,24 @@ describe("The diagnostic of a failed call", () => {
 
   it("names the permission that is missing, in IAM's own spelling", () => {
     const action = (operation: Operation) =>
-      /Allow the caller (\S+)/.exec(failed(thrown("AccessDenied", { status: 403 }), operation).message)?.[1];
-    assert.equal(action("RegisterConnector"), "appflow:RegisterConnector");
-    assert.equal(action("UnregisterConnector"), "appflow:UnRegisterConnector");
-    assert.equal(action("GetCallerIdentity"), "sts:GetCallerIdentity");
+      /[Aa]llow the caller (.+) See /.exec(
+        failed(thrown("AccessDenied", { status: 403 }), operation).message,
+      )?.[1];
+    assert.equal(action("DescribeConnector"), "appflow:DescribeConnector.");
+    assert.equal(action("UnregisterConnector"), "appflow:UnRegisterConnector.");
+    assert.equal(action("GetCallerIdentity"), "sts:GetCallerIdentity.");
+    assert.equal(action("AssumeRole"), "sts:AssumeRole.");
+    assert.equal(action("AssumeRoleWithWebIdentity"), "sts:AssumeRoleWithWebIdentity.");
+  });
+
+  it("names both sides of a denied registration: the caller's permissions and the function's policy", () => {
+    for (const operation of ["RegisterConnector", "UpdateConnectorRegistration"] as const) {
+      const { message } = failed(thrown("AccessDeniedException", { status: 403 }), operation);
+      for (const part of [`appflow:${operation}`, "lambda:InvokeFunction", "add-permission"])
+        assert.ok(message.includes(part), `${part}: ${message}`);
+    }
+    const { message } = failed(thrown("AccessDeniedException", { status: 403 }), "UnregisterConnector");
+    assert.doesNotMatch(message, /lambda|add-permission/);
   });
 
   it("keeps the failure as its cause and has no stack in its text", () => {

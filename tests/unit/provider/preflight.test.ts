@@ -1,21 +1,20 @@
 import assert from "node:assert/strict";
-import type { Note } from "../../../provider/note";
-import { openPreflight } from "../../../provider/preflight";
-import { arnOf, inMemoryAppFlow, REGION } from "./given";
+import { type Note, openPreflight } from "../../../provider/preflight";
+import { ACCOUNT, arnOf, inMemoryAppFlow, REGION } from "./given";
 
 const note = (label: string, changes: Partial<Note> = {}): Note => ({
   isNew: true,
   label,
   region: REGION,
   adopt: false,
-  provider: undefined,
   ...changes,
 });
+const CONNECTION = { assumeRoles: [], endpoints: {} };
 const looked = { ownDescription: undefined, deletesFirst: false };
 
 function bench() {
   const appflow = inMemoryAppFlow();
-  const { lookUp } = openPreflight(appflow);
+  const { lookUp } = openPreflight(appflow, CONNECTION, true);
   const codes = async (...args: Parameters<typeof lookUp>) =>
     (await lookUp(...args)).map(({ code, severity }) => `${severity} ${code}`);
   return { appflow, lookUp, codes };
@@ -67,7 +66,7 @@ describe("What preview looks up", () => {
     appflow.put("crm");
     assert.deepEqual(await codes(note("crm", { adopt: true }), looked), []);
     appflow.list = () => Promise.resolve([{ connectorLabel: "gone", connectorType: "CustomConnector" }]);
-    const { lookUp } = openPreflight(appflow);
+    const { lookUp } = openPreflight(appflow, CONNECTION, true);
     assert.deepEqual(await lookUp(note("gone"), looked), []);
   });
 
@@ -101,5 +100,30 @@ describe("What preview looks up", () => {
     assert.equal(finding?.severity, "error");
     assert.match(finding?.message ?? "", /TypeError: broken.*#internal-error$/);
     assert.doesNotMatch(finding?.message ?? "", /\bat .*:\d+/);
+  });
+
+  it("warns only, where this process may have other credentials than the provider's", async () => {
+    const { appflow } = bench();
+    appflow.fail("list", { code: "credentials-missing" });
+    const { lookUp } = openPreflight(appflow, CONNECTION, false);
+    const [finding] = await lookUp(note("crm"), looked);
+    assert.deepEqual([finding?.severity, finding?.code], ["warning", "lookup-unavailable"]);
+  });
+
+  it("is an account that the settings exclude, before anything is listed there", async () => {
+    const { appflow } = bench();
+    const { lookUp } = openPreflight(appflow, { ...CONNECTION, forbiddenAccountIds: [ACCOUNT] }, true);
+    const [finding] = await lookUp(note("crm"), looked);
+    assert.deepEqual([finding?.severity, finding?.code], ["error", "account-not-allowed"]);
+    assert.deepEqual(appflow.methods(), ["account"]);
+  });
+
+  it("says that a label is taken even where its holder can't be looked at, for each of them", async () => {
+    const { appflow, codes } = bench();
+    appflow.put("crm");
+    appflow.put("erp");
+    appflow.fail("describe", { code: "access-denied", times: Infinity });
+    assert.deepEqual(await codes(note("crm"), looked), ["error label-taken"]);
+    assert.deepEqual(await codes(note("erp"), looked), ["error label-taken"]);
   });
 });

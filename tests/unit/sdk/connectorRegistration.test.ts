@@ -160,7 +160,7 @@ describe("A ConnectorRegistration refuses", () => {
     const asked = await mocked();
     const aws = new (class extends pulumi.ProviderResource {})("aws", "aws", {});
     const message = refusal({ provider: aws });
-    assert.match(message, /^declaring crm, an AppFlow connector: .*package aws.*#provider-foreign$/);
+    assert.match(message, /^declaring the ConnectorRegistration crm: .*package aws.*#provider-foreign$/);
     await valueOf(aws.urn);
     assert.deepEqual(
       asked.map(({ name }) => name),

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { readConnection } from "../../../provider/connection";
-import { providerSettings } from "../../../provider/note";
 import * as appflow from "../../../sdk";
 
 type Settings = Record<string, string>;
@@ -45,15 +44,6 @@ const connectionOf = async (args: appflow.ProviderArgs, stack: Settings = {}) =>
 describe("An appflow.Provider", () => {
   after(() => pulumi.runtime.setAllConfig({}));
 
-  it("hands over its name as a mark, by which check knows its settings again", async () => {
-    const settings: Settings = await settingsOf(undefined);
-    assert.deepEqual({ ...settings }, { "appflow:provider": "ireland" });
-    assert.deepEqual(
-      providerSettings((name) => settings[name]),
-      settings,
-    );
-  });
-
   it("hands settings over as text, the way a stack's configuration has them", async () => {
     const role = { roleArn: "arn:aws:iam::123456789012:role/r", durationSeconds: 900 };
     const settings = await settingsOf({
@@ -64,7 +54,6 @@ describe("An appflow.Provider", () => {
       endpoints: [{ sts: "http://sts" }],
     });
     assert.deepEqual(settings, {
-      "appflow:provider": "ireland",
       "appflow:region": "eu-west-1",
       "appflow:maxAttempts": "3",
       "appflow:assumeRole": JSON.stringify(role),
@@ -114,21 +103,25 @@ describe("An appflow.Provider", () => {
 
   it("takes null and undefined as left out", async () => {
     const args = { region: null, profile: undefined } as unknown as appflow.ProviderArgs;
-    assert.deepEqual(await settingsOf(args), { "appflow:provider": "ireland" });
+    assert.deepEqual(await settingsOf(args), {});
   });
 
   it("refuses an argument that it doesn't have, by name", async () => {
     const message = await refusal({ regoin: "eu-west-1" });
     assert.match(
       message,
-      /^declaring the provider ireland of an AppFlow connector: `regoin` .*region, profile.*#argument-unknown$/,
+      /^declaring the appflow.Provider ireland: `regoin` .*region, profile.*#argument-unknown$/,
     );
     for (const name of ["accessKey", "secretKey", "token"])
       assert.match(await refusal({ [name]: "shh" }), /#argument-unknown$/);
   });
 
+  it("doesn't mind what isn't supported of the stack's configuration, for that doesn't reach its resources", async () => {
+    const stack = { "aws:insecure": "true", "aws:httpProxy": "http://proxy", "aws:region": "eu-west-1" };
+    assert.deepEqual(await settingsOf({}, stack), { "appflow:region": "eu-west-1" });
+  });
+
   it("refuses a stack whose configuration can't be followed", async () => {
-    assert.match(await refusal({}, { "aws:insecure": "true" }), /#configuration-unsupported$/);
     assert.match(await refusal({}, { "aws:assumeRole": "text" }), /#configuration-invalid$/);
   });
 
