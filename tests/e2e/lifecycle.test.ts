@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import type { Emulator } from "../../emulator";
-import { functionArn, startAccount, writes } from "../support/account";
-import { newProject, type Project } from "../support/project";
+import { functionArn, writes } from "../support/account";
+import { setStage } from "../support/stage";
 
 interface Options {
   readonly label?: string;
@@ -25,33 +24,23 @@ exports.modes = crm.connectorModes;
 
 describe("a registration, from up to destroy", function () {
   this.timeout(300_000);
-  let aws: Emulator;
-  let project: Project;
-
-  before(async () => {
-    aws = await startAccount();
-    project = await newProject(aws.env);
-  });
-  after(async () => {
-    await aws.close();
-    project?.remove();
-  });
+  const stage = setStage();
 
   /** Runs `up` and returns the writing calls that it made. */
   async function up(program: string, ...words: string[]): Promise<string[]> {
-    project.program(program);
-    aws.journal.clear();
-    const { code, output } = await project.up(...words);
+    stage.project.program(program);
+    stage.aws.journal.clear();
+    const { code, output } = await stage.project.up(...words);
     assert.equal(code, 0, output);
-    return writes(aws);
+    return writes(stage.aws);
   }
 
   it("registers, and the outputs show what the function said", async () => {
     assert.deepEqual(await up(registration({ more: `description: "Customers"` })), ["RegisterConnector"]);
-    const there = aws.connectors.get("crm");
+    const there = stage.aws.connectors.get("crm");
     assert.equal(there?.lambdaArn, functionArn("crm"));
     assert.equal(there?.description, "Customers");
-    const { stdout } = await project.pulumi("stack", "output", "--json");
+    const { stdout } = await stage.project.pulumi("stack", "output", "--json");
     assert.deepEqual(JSON.parse(stdout), {
       arn: "arn:aws:appflow:eu-west-1:123456789012:connector/crm",
       name: "IntlData",
@@ -60,38 +49,38 @@ describe("a registration, from up to destroy", function () {
   });
 
   it("stays clean and writes nothing: preview, refresh, preview, up", async () => {
-    aws.journal.clear();
+    stage.aws.journal.clear();
     for (const words of [
       ["preview", "--expect-no-changes"],
       ["refresh", "--yes", "--expect-no-changes"],
       ["preview", "--expect-no-changes"],
       ["up", "--yes", "--expect-no-changes"],
     ]) {
-      const { code, output } = await project.pulumi(...words);
+      const { code, output } = await stage.project.pulumi(...words);
       assert.equal(code, 0, `pulumi ${words.join(" ")}\n${output}`);
       assert.doesNotMatch(output, /warning|error|Diagnostics/i);
     }
-    assert.deepEqual(writes(aws), []);
+    assert.deepEqual(writes(stage.aws), []);
   });
 
   it("makes no call at all for a preview in which nothing changes", async () => {
-    aws.journal.clear();
-    await project.preview();
-    assert.deepEqual(aws.journal.entries, []);
+    stage.aws.journal.clear();
+    await stage.project.preview();
+    assert.deepEqual(stage.aws.journal.entries, []);
   });
 
   it("edits and removes the description in place", async () => {
     assert.deepEqual(await up(registration({ more: `description: "Clients"` })), [
       "UpdateConnectorRegistration",
     ]);
-    assert.equal(aws.connectors.get("crm")?.description, "Clients");
+    assert.equal(stage.aws.connectors.get("crm")?.description, "Clients");
     assert.deepEqual(await up(registration()), ["UpdateConnectorRegistration"]);
-    assert.equal(aws.connectors.get("crm")?.description ?? "", "");
+    assert.equal(stage.aws.connectors.get("crm")?.description ?? "", "");
   });
 
   it("changes the function in place", async () => {
     assert.deepEqual(await up(registration({ name: "crm-next" })), ["UpdateConnectorRegistration"]);
-    assert.equal(aws.connectors.get("crm")?.lambdaArn, functionArn("crm-next"));
+    assert.equal(stage.aws.connectors.get("crm")?.lambdaArn, functionArn("crm-next"));
   });
 
   it("registers anew in place when a trigger changes, and only then", async () => {
@@ -104,90 +93,82 @@ describe("a registration, from up to destroy", function () {
     const renamed = registration({ label: "crm.eu", name: "crm-next" });
     assert.deepEqual(await up(renamed), ["RegisterConnector", "UnregisterConnector"]);
     assert.deepEqual(
-      aws.connectors.list().map(({ connectorLabel }) => connectorLabel),
+      stage.aws.connectors.list().map(({ connectorLabel }) => connectorLabel),
       ["crm.eu"],
     );
   });
 
   it("refuses to destroy while a profile uses it, sets forceDelete without a call, then destroys", async () => {
-    aws.profiles.create({ name: "sales", connectorLabel: "crm.eu" });
-    const refused = await project.destroy();
+    stage.aws.profiles.create({ name: "sales", connectorLabel: "crm.eu" });
+    const refused = await stage.project.destroy();
     assert.notEqual(refused.code, 0);
     assert.match(refused.output, /unregistering AppFlow connector "crm\.eu" \(eu-west-1, 123456789012\)/);
     assert.match(refused.output, /sales.*forceDelete/s);
-    assert.ok(aws.connectors.get("crm.eu"));
+    assert.ok(stage.aws.connectors.get("crm.eu"));
 
     assert.deepEqual(
       await up(registration({ label: "crm.eu", name: "crm-next", more: "forceDelete: true" })),
       [],
     );
-    const destroyed = await project.destroy();
+    const destroyed = await stage.project.destroy();
     assert.equal(destroyed.code, 0, destroyed.output);
-    assert.deepEqual(aws.connectors.list(), []);
-    assert.deepEqual(project.state(), []);
+    assert.deepEqual(stage.aws.connectors.list(), []);
+    assert.deepEqual(stage.project.state(), []);
   });
 });
 
 describe("drift", function () {
   this.timeout(300_000);
-  let aws: Emulator;
-  let project: Project;
-
+  const stage = setStage();
   before(async () => {
-    aws = await startAccount();
-    project = await newProject(aws.env);
-    project.program(registration({ more: `description: "Customers"` }));
-    const { code, output } = await project.up("--skip-preview");
+    stage.project.program(registration({ more: `description: "Customers"` }));
+    const { code, output } = await stage.project.up("--skip-preview");
     assert.equal(code, 0, output);
   });
-  after(async () => {
-    await aws.close();
-    project?.remove();
-  });
 
-  const look = () => project.pulumi("refresh", "--preview-only", "--expect-no-changes");
+  const look = () => stage.project.pulumi("refresh", "--preview-only", "--expect-no-changes");
 
   it("shows an edit behind Pulumi's back with exit code 7 and repairs it", async () => {
-    aws.connectors.edit("crm", { description: "Somebody was here" });
+    stage.aws.connectors.edit("crm", { description: "Somebody was here" });
     const words = ["refresh", "--preview-only", "--expect-no-changes", "--diff"];
-    const { code, output } = await project.pulumi(...words);
+    const { code, output } = await stage.project.pulumi(...words);
     assert.equal(code, 7, output);
     assert.match(output, /description\s+: "Customers" => "Somebody was here"/);
-    const repaired = await project.up("--refresh", "--skip-preview");
+    const repaired = await stage.project.up("--refresh", "--skip-preview");
     assert.equal(repaired.code, 0, repaired.output);
-    assert.equal(aws.connectors.get("crm")?.description, "Customers");
+    assert.equal(stage.aws.connectors.get("crm")?.description, "Customers");
     assert.equal((await look()).code, 0);
   });
 
   it("shows and repairs another function", async () => {
-    aws.connectors.edit("crm", { lambdaArn: functionArn("crm-next") });
+    stage.aws.connectors.edit("crm", { lambdaArn: functionArn("crm-next") });
     assert.equal((await look()).code, 7);
-    assert.equal((await project.up("--refresh", "--skip-preview")).code, 0);
-    assert.equal(aws.connectors.get("crm")?.lambdaArn, functionArn("crm"));
+    assert.equal((await stage.project.up("--refresh", "--skip-preview")).code, 0);
+    assert.equal(stage.aws.connectors.get("crm")?.lambdaArn, functionArn("crm"));
   });
 
   it("shows a removed registration and creates it again", async () => {
-    aws.connectors.remove("crm");
+    stage.aws.connectors.remove("crm");
     assert.equal((await look()).code, 7);
-    const repaired = await project.up("--refresh");
+    const repaired = await stage.project.up("--refresh");
     assert.equal(repaired.code, 0, repaired.output);
-    assert.equal(aws.connectors.get("crm")?.description, "Customers");
+    assert.equal(stage.aws.connectors.get("crm")?.description, "Customers");
   });
 
   it("never takes another account's silence for a removal", async () => {
-    const before = JSON.stringify(project.state());
-    project.env["AWS_ACCESS_KEY_ID"] = "210987654321";
+    const before = JSON.stringify(stage.project.state());
+    stage.project.env["AWS_ACCESS_KEY_ID"] = "210987654321";
     for (const words of [
       ["refresh", "--yes"],
       ["destroy", "--yes"],
       ["up", "--yes", "--refresh"],
     ]) {
-      const { code, output } = await project.pulumi(...words);
+      const { code, output } = await stage.project.pulumi(...words);
       assert.notEqual(code, 0, `pulumi ${words.join(" ")}`);
       assert.match(output, /account 210987654321, and the registration belongs to account 123456789012/);
     }
-    project.env["AWS_ACCESS_KEY_ID"] = "123456789012";
-    assert.equal(JSON.stringify(project.state()), before);
-    assert.ok(aws.connectors.get("crm"));
+    stage.project.env["AWS_ACCESS_KEY_ID"] = "123456789012";
+    assert.equal(JSON.stringify(stage.project.state()), before);
+    assert.ok(stage.aws.connectors.get("crm"));
   });
 });

@@ -3,9 +3,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Emulator } from "../../emulator";
-import { functionArn, startAccount } from "../support/account";
-import { newProject, type Project } from "../support/project";
+import { functionArn } from "../support/account";
+import { setStage } from "../support/stage";
 
 const REPOSITORY = join(__dirname, "..", "..");
 
@@ -20,62 +19,56 @@ function npm(folder: string, ...words: string[]): string {
 
 describe("the packed package in somebody else's project", function () {
   this.timeout(600_000);
-  let aws: Emulator;
-  let project: Project;
+  const stage = setStage();
   let packed: string;
-
-  before(async () => {
-    aws = await startAccount();
-    project = await newProject(aws.env);
+  before(() => {
     packed = mkdtempSync(join(tmpdir(), "appflow-pack-"));
     const tarball = npm(REPOSITORY, "pack", "--ignore-scripts", "--pack-destination", packed).trim();
-    rmSync(join(project.folder, "node_modules"));
-    rmSync(join(project.folder, "package.json"));
-    npm(project.folder, "init", "--yes");
-    npm(project.folder, "install", "@pulumi/pulumi@3.270.0", join(packed, tarball));
+    rmSync(join(stage.project.folder, "node_modules"));
+    rmSync(join(stage.project.folder, "package.json"));
+    npm(stage.project.folder, "init", "--yes");
+    npm(stage.project.folder, "install", "@pulumi/pulumi@3.270.0", join(packed, tarball));
   });
-  after(async () => {
-    await aws.close();
-    project?.remove();
+  after(() => {
     rmSync(packed, { recursive: true, force: true });
   });
 
   it("registers from a program of ten lines, and its emulator starts", async () => {
-    project.program(`
+    stage.project.program(`
 const crm = new appflow.ConnectorRegistration("crm", {
   connectorProvisioningConfig: { lambda: { lambdaArn: "${functionArn("crm")}" } },
 });
 exports.arn = crm.connectorArn;
 exports.emulator = require("pulumi-appflow-connector/emulator").startEmulator().then((e) => e.close()).then(() => "ran");
 `);
-    const { code, output } = await project.up();
+    const { code, output } = await stage.project.up();
     assert.equal(code, 0, output);
-    assert.equal(aws.connectors.list().length, 1);
+    assert.equal(stage.aws.connectors.list().length, 1);
     assert.match(output, /emulator\s*: "ran"/);
   });
 
   it("says what to do when it is missing, and keeps the registration", async () => {
-    const installed = join(project.folder, "node_modules", "pulumi-appflow-connector");
+    const installed = join(stage.project.folder, "node_modules", "pulumi-appflow-connector");
     renameSync(installed, `${installed}-away`);
-    const { code, output } = await project.destroy();
+    const { code, output } = await stage.project.destroy();
     assert.notEqual(code, 0);
     assert.match(output, /error: npm install pulumi-appflow-connector/);
     assert.doesNotMatch(output, /Require stack|at Module|node:internal/);
-    assert.equal(aws.connectors.list().length, 1);
-    assert.equal(project.state().length, 1);
+    assert.equal(stage.aws.connectors.list().length, 1);
+    assert.equal(stage.project.state().length, 1);
 
     // pnpm keeps a package that only a dependency depends on in a store of its own.
-    const store = join(project.folder, "node_modules", ".pnpm", "node_modules");
+    const store = join(stage.project.folder, "node_modules", ".pnpm", "node_modules");
     mkdirSync(store, { recursive: true });
     renameSync(`${installed}-away`, join(store, "pulumi-appflow-connector"));
-    const destroyed = await project.destroy();
+    const destroyed = await stage.project.destroy();
     assert.equal(destroyed.code, 0, destroyed.output);
-    assert.deepEqual(aws.connectors.list(), []);
+    assert.deepEqual(stage.aws.connectors.list(), []);
   });
 
   it("has types", () => {
     writeFileSync(
-      join(project.folder, "typed.ts"),
+      join(stage.project.folder, "typed.ts"),
       `import * as appflow from "pulumi-appflow-connector";
 import { startEmulator } from "pulumi-appflow-connector/emulator";
 import { handler } from "pulumi-appflow-connector/provider";
@@ -85,8 +78,8 @@ new appflow.ConnectorRegistration("x", { description: "y" });
 `,
     );
     renameSync(
-      join(project.folder, "node_modules", ".pnpm", "node_modules", "pulumi-appflow-connector"),
-      join(project.folder, "node_modules", "pulumi-appflow-connector"),
+      join(stage.project.folder, "node_modules", ".pnpm", "node_modules", "pulumi-appflow-connector"),
+      join(stage.project.folder, "node_modules", "pulumi-appflow-connector"),
     );
     const compiler = join(REPOSITORY, "node_modules", "typescript", "bin", "tsc");
     const types = join(REPOSITORY, "node_modules", "@types");
@@ -102,7 +95,7 @@ new appflow.ConnectorRegistration("x", { description: "y" });
       types,
     ];
     execFileSync(process.execPath, [compiler, ...flags, "typed.ts"], {
-      cwd: project.folder,
+      cwd: stage.project.folder,
       stdio: "inherit",
     });
   });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import type { Emulator } from "../../emulator";
-import { functionArn, startAccount, writes } from "../support/account";
-import { newProject, type Project } from "../support/project";
+import { functionArn, writes } from "../support/account";
+import { setStage } from "../support/stage";
 
 /** A program of registrations: name -> the arguments' text beside the function. */
 function registrations(resources: Record<string, string>, opts = "{}"): string {
@@ -23,29 +22,19 @@ function diagnosticsOf(output: string, name: string): string {
 
 describe("preview", function () {
   this.timeout(300_000);
-  let aws: Emulator;
-  let project: Project;
-
-  before(async () => {
-    aws = await startAccount();
-    project = await newProject(aws.env);
-  });
-  after(async () => {
-    await aws.close();
-    project?.remove();
-  });
+  const stage = setStage();
 
   it("shows every taken label on its own resource, from one list, and up stops there", async () => {
-    for (const label of ["crm", "erp"]) aws.connectors.put(label);
-    aws.journal.clear();
-    project.program(
+    for (const label of ["crm", "erp"]) stage.aws.connectors.put(label);
+    stage.aws.journal.clear();
+    stage.project.program(
       registrations({
         a: `connectorLabel: "crm"`,
         b: `connectorLabel: "erp"`,
         c: `connectorLabel: "free-one"`,
       }),
     );
-    const { code, output } = await project.up();
+    const { code, output } = await stage.project.up();
     assert.notEqual(code, 0);
     assert.match(
       diagnosticsOf(output, "a"),
@@ -54,21 +43,24 @@ describe("preview", function () {
     assert.match(diagnosticsOf(output, "b"), /label is taken by arn:aws:appflow:\S+connector\/erp/);
     assert.equal(diagnosticsOf(output, "c"), "");
     assert.doesNotMatch(output, /unhandled|\bat .*\.js:\d+|nil/);
-    const pages = aws.journal.entries.filter(({ operation }) => operation === "ListConnectors");
+    const pages = stage.aws.journal.entries.filter(({ operation }) => operation === "ListConnectors");
     assert.equal(pages.length, 1, "AWS's own and these fit on one page of 100");
-    assert.equal(aws.journal.entries.filter(({ operation }) => operation === "DescribeConnector").length, 2);
-    assert.deepEqual(writes(aws), []);
+    assert.equal(
+      stage.aws.journal.entries.filter(({ operation }) => operation === "DescribeConnector").length,
+      2,
+    );
+    assert.deepEqual(writes(stage.aws), []);
   });
 
   it("shows every fault of every resource at once, each on its own, and none twice", async () => {
-    project.program(
+    stage.project.program(
       registrations({
         a: `connectorLabel: "no spaces allowed"`,
         b: `connectorLabel: "fine", description: "what? (really)", adopt: "yes", connectorLable: "x"`,
         c: `connectorLabel: "crm"`,
       }),
     );
-    const { code, output } = await project.preview();
+    const { code, output } = await stage.project.preview();
     assert.notEqual(code, 0);
     assert.match(diagnosticsOf(output, "a"), /#label-invalid/);
     for (const anchor of ["description-invalid", "argument-type", "argument-unknown"]) {
@@ -78,7 +70,7 @@ describe("preview", function () {
   });
 
   it("says it in --json too, with the URN", async () => {
-    const { code, stdout } = await project.preview("--json");
+    const { code, stdout } = await stage.project.preview("--json");
     assert.notEqual(code, 0);
     const { diagnostics } = JSON.parse(stdout) as { diagnostics: { urn?: string; message: string }[] };
     const taken = diagnostics.find(({ message }) => message.includes("#label-taken"));
@@ -86,35 +78,35 @@ describe("preview", function () {
   });
 
   it("gives the same faults as check failures when preview is skipped", async () => {
-    project.program(registrations({ a: `connectorLabel: "no spaces allowed"` }));
-    const { code, output } = await project.up("--skip-preview");
+    stage.project.program(registrations({ a: `connectorLabel: "no spaces allowed"` }));
+    const { code, output } = await stage.project.up("--skip-preview");
     assert.notEqual(code, 0);
     assert.match(diagnosticsOf(output, "a"), /has a problem: checking AppFlow connector .*#label-invalid/s);
   });
 
   it("lets create say what preview would have said", async () => {
-    project.program(registrations({ a: `connectorLabel: "crm"` }));
-    const { code, output } = await project.up("--skip-preview");
+    stage.project.program(registrations({ a: `connectorLabel: "crm"` }));
+    const { code, output } = await stage.project.up("--skip-preview");
     assert.notEqual(code, 0);
     assert.match(diagnosticsOf(output, "a"), /label is taken by .*adopt: true.*aliases/s);
-    assert.deepEqual(project.state(), []);
-    assert.deepEqual(writes(aws), []);
+    assert.deepEqual(stage.project.state(), []);
+    assert.deepEqual(writes(stage.aws), []);
   });
 
   it("makes the default label out of the resource's name and keeps it", async () => {
-    project.program(registrations({ "my crm": "" }));
-    const { code, output } = await project.up();
+    stage.project.program(registrations({ "my crm": "" }));
+    const { code, output } = await stage.project.up();
     assert.equal(code, 0, output);
-    const [registered] = project.state();
+    const [registered] = stage.project.state();
     assert.match(String(registered?.id), /^my-crm-[0-9a-f]{7}$/);
-    assert.ok(aws.connectors.get(String(registered?.id)));
-    const again = await project.preview("--expect-no-changes");
+    assert.ok(stage.aws.connectors.get(String(registered?.id)));
+    const again = await stage.project.preview("--expect-no-changes");
     assert.equal(again.code, 0, again.output);
-    await project.destroy();
+    await stage.project.destroy();
   });
 
   it("keeps unknown inputs unknown and refuses a secret label without printing it", async () => {
-    project.program(`
+    stage.project.program(`
 class Later extends pulumi.dynamic.Resource {
   constructor(name) {
     super({ create: async () => ({ id: "later", outs: { arn: "${functionArn("crm")}", label: "later-label" } }) }, name, { arn: undefined, label: undefined });
@@ -126,13 +118,13 @@ new appflow.ConnectorRegistration("unknown", {
   connectorProvisioningConfig: { lambda: { lambdaArn: later.arn } },
 });
 `);
-    const { code, output } = await project.up();
+    const { code, output } = await stage.project.up();
     assert.equal(code, 0, output);
-    assert.ok(aws.connectors.get("later-label"));
-    await project.destroy();
+    assert.ok(stage.aws.connectors.get("later-label"));
+    await stage.project.destroy();
 
-    project.program(registrations({ hidden: `connectorLabel: pulumi.secret("canary-label")` }));
-    const refused = await project.up();
+    stage.project.program(registrations({ hidden: `connectorLabel: pulumi.secret("canary-label")` }));
+    const refused = await stage.project.up();
     assert.notEqual(refused.code, 0);
     assert.match(diagnosticsOf(refused.output, "hidden"), /#label-secret/);
     assert.doesNotMatch(refused.output, /canary-label/);
