@@ -69,6 +69,27 @@ describe("Credentials and regions, through the AWS SDK", () => {
     assert.match(callers[1], /111111111111:assumed-role\/hub\/pulumi-appflow-connector$/);
   });
 
+  it("that no role gives are role-refused, and name the permission that is missing for it", async () => {
+    const web = { ...role(OTHER_ACCOUNT), webIdentityTokenFile: file("token", "a token") };
+    for (const [operation, configuration] of [
+      ["AssumeRole", { "aws:assumeRole": JSON.stringify(role(OTHER_ACCOUNT)) }],
+      ["AssumeRoleWithWebIdentity", { "aws:assumeRoleWithWebIdentity": JSON.stringify(web) }],
+    ] as const) {
+      emulator.faults.add({ operation, kind: { error: { type: "AccessDenied", status: 403 } }, times: 2 });
+      const appflow = openAppFlow(connectionTo(emulator, configuration), REGION);
+      for (const call of [appflow.describe("crm", subjectOf("crm")), appflow.account(subject)]) {
+        const { code, message } = await failureOf(call);
+        assert.equal(code, "role-refused", message);
+        assert.match(
+          message,
+          new RegExp(`^assuming the role: .*${operation} answered AccessDenied \\(403, `),
+        );
+        assert.match(message, new RegExp(`allow the caller sts:${operation}\\. See`));
+      }
+      emulator.faults.clear();
+    }
+  });
+
   it("work with the token of an identity provider, read from its file", async () => {
     const web = { ...role(OTHER_ACCOUNT), webIdentityTokenFile: file("token", "a token\n") };
     assert.equal(await accountWith({ "aws:assumeRoleWithWebIdentity": JSON.stringify(web) }), OTHER_ACCOUNT);
@@ -129,6 +150,23 @@ describe("Credentials and regions, through the AWS SDK", () => {
       () => openAppFlow(ambient(), REGION).account(subject),
     ])
       assert.equal((await failureOf(call())).code, "credentials-missing");
+    assert.deepEqual(emulator.journal.entries, []);
+  });
+
+  it("are not used without a region: each method says that none is known, and nothing is sent", async () => {
+    const appflow = openAppFlow(connectionTo(emulator));
+    const wish = { connectorLabel: "crm", lambdaArn: "arn", clientToken: "t" };
+    for (const call of [
+      appflow.describe("crm", subject),
+      appflow.configuration("crm", subject),
+      appflow.list(subject),
+      appflow.register(wish, subject),
+      appflow.update(wish, subject),
+      appflow.unregister("crm", false, subject),
+      appflow.profiles("crm", subject),
+      appflow.region(subject),
+    ])
+      assert.equal((await failureOf(call)).code, "region-missing");
     assert.deepEqual(emulator.journal.entries, []);
   });
 

@@ -195,6 +195,25 @@ describe("A call through the AWS SDK that fails", () => {
     assert.equal(emulator.connectors.list().length, 1);
   });
 
+  it("by a refusal after an attempt that had its effect is retried, and stays definite for reads", async () => {
+    emulator.connectors.remove("crm");
+    const twice = openAppFlow(connectionTo(emulator, { "appflow:maxAttempts": "2" }), REGION);
+    for (const operation of ["RegisterConnector", "DescribeConnector"]) {
+      emulator.faults.add({ operation, kind: "resetAfter" });
+      emulator.faults.add({ operation, kind: error("AccessDeniedException") });
+    }
+    const refused = await failureOf(twice.register(wished(), subject));
+    assert.equal(`${refused.outcome} ${refused.code}`, "retried registration-denied");
+    assert.equal(emulator.connectors.list().length, 1);
+    const unread = await failureOf(twice.describe("crm", subject));
+    assert.equal(`${unread.outcome} ${unread.code}`, "definite access-denied");
+  });
+
+  it("because the endpoint is no URL is endpoint-unreachable", async () => {
+    const nowhere = connectionTo({ ...emulator, url: "appflow.example" });
+    assert.equal((await failureOf(openAppFlow(nowhere, REGION).list(subject))).code, "endpoint-unreachable");
+  });
+
   it("because the function gives no valid answer is connector-failed", async () => {
     emulator.connectors.remove("crm");
     const { code } = await failureOf(appflow.register({ ...wished(), lambdaArn: arnOf("crashed") }, subject));

@@ -74,6 +74,21 @@ describe("Looking registrations up from a program", () => {
     assert.equal((await valueOf(appflow.listConnectorRegistrationsOutput())).length, 1);
   });
 
+  it("refuses an account that the configuration excludes, and takes one that it allows", async () => {
+    const get = () => appflow.getConnectorRegistration({ connectorLabel: "crm" });
+    for (const [key, ids] of [
+      ["aws:allowedAccountIds", '["210987654321"]'],
+      ["appflow:forbiddenAccountIds", `["${ACCOUNT}"]`],
+    ]) {
+      configure({ [key]: ids });
+      const message = await refusal(get());
+      assert.match(message, /^looking up AppFlow connector "crm" \(eu-west-1\): .*#account-not-allowed$/);
+      assert.ok(message.includes(ACCOUNT), message);
+    }
+    configure({ "aws:allowedAccountIds": `["${ACCOUNT}"]` });
+    assert.equal((await get()).connectorLabel, "crm");
+  });
+
   it("says that a label isn't registered, without a stack", async () => {
     const message = await refusal(appflow.getConnectorRegistration({ connectorLabel: "nobody" }));
     assert.match(message, /^looking up AppFlow connector "nobody" \(eu-west-1\): .*#registration-absent$/);
@@ -84,7 +99,7 @@ describe("Looking registrations up from a program", () => {
     const message = await refusal(appflow.listConnectorRegistrations());
     assert.match(
       message,
-      /^listing AppFlow connector.*ListConnectors answered AccessDeniedException \(403, .*#access-denied$/,
+      /^listing AppFlow connectors \(eu-west-1\): ListConnectors answered AccessDeniedException \(403, .*#access-denied$/,
     );
   });
 

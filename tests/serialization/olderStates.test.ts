@@ -56,6 +56,28 @@ describe("A state that was written by", () => {
         assert.deepEqual(await host.diff(id, outputs, inputs), { changes: false, replaces: [] });
       });
 
+      if (outputs["accountId"] === undefined) {
+        it("is neither read nor deleted: it doesn't say in which account", async () => {
+          const refusal =
+            /^(reading|unregistering) AppFlow connector "crm" \(eu-west-1\): .*#account-unknown$/;
+          await assert.rejects(host.read(id, outputs), { message: refusal });
+          await assert.rejects(host.delete(id, outputs), { message: refusal });
+          assert.equal(emulator.connectors.list().length, 1);
+          emulator.connectors.remove(id);
+          await assert.rejects(host.read(id, outputs), { message: refusal });
+        });
+
+        it("is settled by an update, and then is read and deleted", async () => {
+          const { outs } = await host.update(id, outputs, { ...inputs, description: "changed" });
+          const settled = outs as Properties;
+          assert.deepEqual([settled["accountId"], settled["description"]], [ACCOUNT, "changed"]);
+          assert.equal((await host.read(id, settled)).id, id);
+          await host.delete(id, settled);
+          assert.deepEqual(emulator.connectors.list(), []);
+        });
+        return;
+      }
+
       it("is read, and leaves nothing to change", async () => {
         const { id: found, props } = await host.read(id, outputs);
         assert.equal(found, id);

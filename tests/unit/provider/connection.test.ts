@@ -38,6 +38,17 @@ describe("The connection", () => {
     );
   });
 
+  it("takes an empty region for none", () => {
+    assert.equal("region" in connection({ "aws:region": "" }), false);
+    assert.equal("region" in connection({ "appflow:region": "", "aws:region": "" }), false);
+    assert.equal(connection({ "appflow:region": "", "aws:region": "eu-west-1" }).region, "eu-west-1");
+  });
+
+  it("takes a list of one role for that role", () => {
+    const roles = JSON.stringify([role("a")]);
+    assert.deepEqual(connection({ "aws:assumeRole": roles }).assumeRoles, [role("a")]);
+  });
+
   it("reads static keys with and without a session token", () => {
     const keys = { "aws:accessKey": "AKIA", "aws:secretKey": "shh" };
     assert.deepEqual(connection(keys).keys, { accessKeyId: "AKIA", secretAccessKey: "shh" });
@@ -140,19 +151,45 @@ describe("A configuration that could mean another account", () => {
       '{"roleArn":5}',
       '{"roleArn":"a","policy":"{}"}',
       '{"roleArn":"a","tags":{}}',
+      '[{"roleArn":"a"},{"roleArn":"b"}]',
     ],
     ["aws:assumeRoles", "{", "5", "null", "[5]", "[{}]", '[{"roleArn":"a"},{"roleArn":"b","policyArns":[]}]'],
     ["aws:assumeRoleWithWebIdentity", "token", "{}", '{"roleArn":"a","policy":"x"}'],
-    ["aws:endpoints", "http://a", "5", "null", "[5]", '["http://a"]'],
+    [
+      "aws:endpoints",
+      "http://a",
+      "5",
+      "null",
+      "[5]",
+      '["http://a"]',
+      '[{"appflow":5}]',
+      '[{"sts":"http://s"},{"appflow":null}]',
+    ],
     ["aws:maxRetries", "many", "-1", "1.5", "null", "[]", '"3"'],
     ["appflow:maxAttempts", "many", "-1", "1.5"],
-    ["aws:allowedAccountIds", "123456789012", "{}", "null", "text"],
-    ["aws:forbiddenAccountIds", "123456789012", "{}"],
+    [
+      "aws:allowedAccountIds",
+      "123456789012",
+      "{}",
+      "null",
+      "text",
+      '["production"]',
+      "[null]",
+      '["1234567890123"]',
+      '["123456789012","x"]',
+    ],
+    ["aws:forbiddenAccountIds", "123456789012", "{}", "[1.5]", "[-1]", "[{}]"],
   ] as const)
     for (const value of values)
       it(`${key} is refused when it reads ${value}`, () => {
         assert.deepEqual(faults({ [key]: value }), [`configuration-invalid ${key}`]);
       });
+
+  for (const name of ["useFipsEndpoint", "useDualstackEndpoint", "insecure"])
+    it(`aws:${name} is none of these while it is off`, () => {
+      for (const off of ["false", ""]) assert.deepEqual(faults({ [`aws:${name}`]: off }), []);
+      assert.deepEqual(faults({ [`aws:${name}`]: "true" }), [`configuration-unsupported aws:${name}`]);
+    });
 
   it("is refused setting by setting, all of them at once", () => {
     assert.deepEqual(faults({ "aws:insecure": "1", "aws:maxRetries": "x", "appflow:endpoints": "y" }), [

@@ -78,6 +78,8 @@ const CASES: readonly Case[] = [
     changed: ["description"],
   },
   { what: "forceDelete set", inputs: { forceDelete: true }, changed: ["forceDelete"] },
+  { what: "forceDelete false", inputs: { forceDelete: false }, changed: [] },
+  { what: "forceDelete false, left out", state: { forceDelete: false }, changed: [] },
   { what: "forceDelete taken back", state: { forceDelete: true }, changed: ["forceDelete"] },
   { what: "triggers stated", inputs: { triggers: [1] }, changed: ["triggers"] },
   { what: "an empty list of triggers", inputs: { triggers: [] }, changed: [] },

@@ -51,6 +51,37 @@ describe("Whatever a JavaScript caller gives", () => {
   });
 });
 
+/** Objects that can't be made text, which a lambdaArn may be. */
+const UNTEXTLIKE: Readonly<Record<string, object>> = {
+  "an object whose toString is none": { toString: 5, valueOf: null },
+  "an object whose toString throws": {
+    toString: () => {
+      throw new Error("no text");
+    },
+  },
+  "an object without a prototype": Object.create(null) as object,
+  "a list of them": [Object.create(null) as object],
+};
+
+describe("What can't be made text", () => {
+  withoutAmbientRegion();
+
+  for (const [what, value] of Object.entries(UNTEXTLIKE))
+    it(`is refused as any argument, and doesn't stop check: ${what}`, () => {
+      const lambda = { lambdaArn: value };
+      const { findings } = check(contextOf(), {}, { ...inputsOf(), connectorProvisioningConfig: { lambda } });
+      assert.deepEqual(
+        findings.map(({ code }) => code),
+        ["argument-type"],
+      );
+      for (const name of ARGUMENTS.filter((name) => name !== "triggers"))
+        assert.notEqual(check(contextOf(), {}, { ...inputsOf(), [name]: value }).findings.length, 0, name);
+      assert.doesNotThrow(() =>
+        check(contextOf(), { connectorLabel: value, region: value }, inputsOf({}) as never),
+      );
+    });
+});
+
 const accepts = (body: JsonValue): boolean => {
   try {
     register(body);

@@ -74,6 +74,8 @@ describe("What preview looks up", () => {
     "credentials-missing",
     "credentials-refused",
     "endpoint-unreachable",
+    "role-refused",
+    "configuration-invalid",
     "region-missing",
   ] as const)
     it(`tells ${code} once, as an error: the run would meet it, too`, async () => {
@@ -110,6 +112,17 @@ describe("What preview looks up", () => {
     assert.deepEqual([finding?.severity, finding?.code], ["warning", "lookup-unavailable"]);
   });
 
+  it("lists in an account that the settings allow, and asks for the account only where they name any", async () => {
+    const { appflow } = bench();
+    appflow.put("crm");
+    const { lookUp } = openPreflight(appflow, { ...CONNECTION, allowedAccountIds: [ACCOUNT] }, true);
+    assert.deepEqual(
+      (await lookUp(note("crm"), looked)).map(({ code }) => code),
+      ["label-taken"],
+    );
+    assert.deepEqual(appflow.methods(), ["account", "list", "describe"]);
+  });
+
   it("is an account that the settings exclude, before anything is listed there", async () => {
     const { appflow } = bench();
     const { lookUp } = openPreflight(appflow, { ...CONNECTION, forbiddenAccountIds: [ACCOUNT] }, true);
@@ -119,11 +132,14 @@ describe("What preview looks up", () => {
   });
 
   it("says that a label is taken even where its holder can't be looked at, for each of them", async () => {
-    const { appflow, codes } = bench();
+    const { appflow, lookUp, codes } = bench();
     appflow.put("crm");
     appflow.put("erp");
     appflow.fail("describe", { code: "access-denied", times: Infinity });
+    const [finding] = await lookUp(note("crm"), looked);
+    assert.match(finding?.message ?? "", /taken by .*the service's words on access-denied/);
     assert.deepEqual(await codes(note("crm"), looked), ["error label-taken"]);
+    assert.deepEqual(await codes(note("crm"), { ...looked, deletesFirst: true }), ["warning label-taken"]);
     assert.deepEqual(await codes(note("erp"), looked), ["error label-taken"]);
   });
 });

@@ -86,6 +86,40 @@ describe("A ConnectorRegistration", () => {
     assert.equal((inputs["__run"] as { preview: boolean }).preview, false);
   });
 
+  it("hands over no name that is Pulumi's or JavaScript's own", async () => {
+    const asked = await mocked();
+    const args = JSON.parse(
+      '{"__proto__": {"polluted": true}, "__x": 1, "__findings": 1, "extra": 2}',
+    ) as object;
+    const hostile = new appflow.ConnectorRegistration("proto", Object.assign(args, LEAST));
+    const { inputs } = await askedFor(asked, hostile);
+    const names = ["__provider", "__run", "connectorProvisioningConfig", "extra"];
+    assert.deepEqual(Object.keys(inputs).sort(), names);
+    assert.equal((hostile as unknown as { polluted?: boolean }).polluted, undefined);
+    assert.ok(pulumi.CustomResource.isInstance(hostile));
+  });
+
+  it("takes null for no options", async () => {
+    const asked = await mocked(true);
+    const nothing = null as unknown as pulumi.CustomResourceOptions;
+    await askedFor(asked, new appflow.ConnectorRegistration("null", LEAST, nothing));
+    await askedFor(asked, appflow.ConnectorRegistration.get("read", "crm", undefined, nothing));
+  });
+
+  it("works with mocks that have no organization, and then has the same label in each run", async () => {
+    const labels: string[] = [];
+    for (let run = 0; run < 2; run += 1) {
+      const newResource = ({ inputs }: pulumi.runtime.MockResourceArgs) => {
+        labels.push((inputs as { __run: { defaultLabel: string } }).__run.defaultLabel);
+        return { id: "id", state: {} };
+      };
+      await pulumi.runtime.setMocks({ call: () => ({}), newResource }, "project", "stack");
+      await valueOf(new appflow.ConnectorRegistration("crm", LEAST).urn);
+    }
+    assert.match(labels[0], /^crm-[0-9a-f]{7}$/);
+    assert.equal(labels[1], labels[0]);
+  });
+
   it("has the engine's answers as outputs", async () => {
     await mocked();
     const crm = new appflow.ConnectorRegistration("crm", { ...LEAST, connectorLabel: pulumi.output("crm") });

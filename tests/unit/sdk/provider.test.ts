@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
 import { readConnection } from "../../../provider/connection";
 import * as appflow from "../../../sdk";
@@ -101,6 +102,58 @@ describe("An appflow.Provider", () => {
     assert.deepEqual([profile, assumeRoles], ["ours", []]);
   });
 
+  it("has the settings that its resources' look-ups connect with, the same that the engine is handed", async () => {
+    const stack = { "aws:allowedAccountIds": '["123456789012"]' };
+    const handed = await settingsOf({ region: pulumi.output("eu-west-1"), maxAttempts: 2 }, stack);
+    const { connectionSettings } = new appflow.Provider("same", { region: "eu-west-1", maxAttempts: 2 });
+    const settings = await new Promise((resolve) => connectionSettings.apply(resolve));
+    assert.deepEqual(settings, handed);
+    assert.deepEqual(settings, {
+      "appflow:region": "eu-west-1",
+      "appflow:maxAttempts": "2",
+      "appflow:allowedAccountIds": '["123456789012"]',
+    });
+  });
+
+  it("assumes its role with the stack's profile, and with none of the stack's roles", async () => {
+    const role = { roleArn: "arn:aws:iam::123456789012:role/ours" };
+    const stack = {
+      "aws:profile": "theirs",
+      "aws:assumeRole": '{"roleArn":"arn:aws:iam::210987654321:role/theirs"}',
+    };
+    for (const args of [{ assumeRole: role }, { assumeRoles: [role] }]) {
+      const { profile, assumeRoles } = await connectionOf(args, stack);
+      assert.deepEqual([profile, assumeRoles], ["theirs", [role]]);
+      assert.equal((await connectionOf({ ...args, profile: "ours" }, stack)).profile, "ours");
+    }
+    const web = { ...role, webIdentityTokenFile: "/run/token" };
+    const { profile, webIdentity } = await connectionOf({ assumeRoleWithWebIdentity: web }, stack);
+    assert.deepEqual([profile, webIdentity], [undefined, web]);
+  });
+
+  it("reaches AppFlow where its own list says, else where the stack's single endpoint does", async () => {
+    const stack = { "appflow:endpoint": "http://stack" };
+    const endpointsOf = async (args: appflow.ProviderArgs) => (await connectionOf(args, stack)).endpoints;
+    assert.deepEqual(await endpointsOf({ endpoints: [{ appflow: "http://own", sts: "http://sts" }] }), {
+      appflow: "http://own",
+      sts: "http://sts",
+    });
+    assert.deepEqual(await endpointsOf({ endpoints: [{ sts: "http://sts" }] }), {
+      appflow: "http://stack",
+      sts: "http://sts",
+    });
+    assert.deepEqual(await endpointsOf({ endpoint: "http://one", endpoints: [{ appflow: "http://two" }] }), {
+      appflow: "http://one",
+    });
+    assert.deepEqual(await endpointsOf({}), { appflow: "http://stack" });
+  });
+
+  it("counts attempts, never retries", async () => {
+    const message = await refusal({ maxRetries: 3 });
+    assert.match(message, /`maxRetries` is not an argument.*#argument-unknown$/);
+    assert.equal(message.split("maxRetries").length, 2, "it isn't among those it has");
+  });
+
   it("takes null and undefined as left out", async () => {
     const args = { region: null, profile: undefined } as unknown as appflow.ProviderArgs;
     assert.deepEqual(await settingsOf(args), {});
@@ -123,6 +176,8 @@ describe("An appflow.Provider", () => {
 
   it("refuses a stack whose configuration can't be followed", async () => {
     assert.match(await refusal({}, { "aws:assumeRole": "text" }), /#configuration-invalid$/);
+    const both = { "aws:insecure": "true", "aws:allowedAccountIds": '["production"]' };
+    assert.match(await refusal({}, both), /`aws:allowedAccountIds`.*#configuration-invalid$/);
   });
 
   it("refuses to lose the stack's static keys, unless it has a profile", async () => {
@@ -132,5 +187,38 @@ describe("An appflow.Provider", () => {
     assert.ok(!message.includes("shh"));
     const settings = await settingsOf({ profile: "p" }, stack);
     assert.ok(!JSON.stringify(settings).includes("shh"));
+  });
+
+  it("refuses a web identity token in clear of its own, which ends the program and never reaches the engine", () => {
+    const program = `
+      require("ts-node/register/transpile-only");
+      const pulumi = require("@pulumi/pulumi");
+      const newResource = ({ inputs }) => (console.log("handed over"), { id: "id", state: inputs });
+      pulumi.runtime.setMocks({ call: () => ({}), newResource }).then(() => {
+        const { Provider } = require(${JSON.stringify(require.resolve("../../../sdk"))});
+        const role = { roleArn: "arn:aws:iam::123456789012:role/ci", ...JSON.parse(process.argv[1]) };
+        new Provider("ci", { assumeRoleWithWebIdentity: role });
+      });`;
+    const run = (role: object) =>
+      spawnSync(process.execPath, ["-e", program, JSON.stringify(role)], { encoding: "utf8" });
+    const { status, stdout, stderr } = run({ webIdentityToken: "canary" });
+    assert.notEqual(status, 0);
+    assert.match(stderr, /declaring the appflow\.Provider ci: .*#provider-credentials/);
+    assert.ok(!stderr.includes("canary"), stderr);
+    assert.equal(stdout, "");
+    const file = run({ webIdentityTokenFile: "/run/token" });
+    assert.deepEqual([file.status, file.stdout], [0, "handed over\n"]);
+  });
+
+  it("refuses the stack's web identity token in clear, and takes its file", async () => {
+    const roleArn = "arn:aws:iam::123456789012:role/ci";
+    const stack = (role: object) => ({
+      "aws:assumeRoleWithWebIdentity": JSON.stringify({ roleArn, ...role }),
+    });
+    const message = await refusal({}, stack({ webIdentityToken: "shh" }));
+    assert.match(message, /#provider-credentials$/);
+    assert.ok(!message.includes("shh"));
+    const { webIdentity } = await connectionOf({}, stack({ webIdentityTokenFile: "/run/token" }));
+    assert.deepEqual(webIdentity, { roleArn, webIdentityTokenFile: "/run/token" });
   });
 });

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { type Operation, serviceFailure } from "../../../provider/failures";
+
+const SUBJECT = { doing: "registering", label: "crm", region: "eu-west-1" };
+
+/** What the AWS SDK throws. */
+function thrown(name: string, rest: object = {}, attempts = 1, status?: number): Error {
+  const $metadata = { attempts, ...(status === undefined ? {} : { httpStatusCode: status }) };
+  return Object.assign(new Error("words"), { name, $metadata, ...rest });
+}
+
+const failed = (error: Error, operation: Operation = "RegisterConnector") =>
+  serviceFailure(error, operation, SUBJECT);
+const kind = (error: Error, operation?: Operation) => {
+  const { code, outcome } = failed(error, operation);
+  return `${outcome} ${code}`;
+};
+
+describe("A failure after several attempts", () => {
+  for (const [operation, code] of [
+    ["RegisterConnector", "registration-denied"],
+    ["UpdateConnectorRegistration", "registration-denied"],
+    ["UnregisterConnector", "access-denied"],
+  ] as const)
+    it(`of ${operation} leaves open what the earlier ones did, and only then`, () => {
+      assert.equal(kind(thrown("AccessDeniedException", {}, 2, 403), operation), `retried ${code}`);
+      assert.equal(kind(thrown("AccessDeniedException", {}, 1, 403), operation), `definite ${code}`);
+    });
+
+  for (const operation of ["DescribeConnector", "ListConnectors", "GetCallerIdentity", "AssumeRole"] as const)
+    it(`of ${operation}, which writes nothing, is as definite as after one`, () => {
+      assert.match(kind(thrown("ThrottlingException", {}, 5, 429), operation), /^definite throttled$/);
+    });
+
+  it("that is open anyway stays so", () => {
+    assert.equal(kind(thrown("InternalServerException", {}, 5, 500)), "ambiguous service-failed");
+  });
+
+  it("counts as one attempt where their number isn't known", () => {
+    const unnumbered = Object.assign(thrown("ValidationException"), { $metadata: { httpStatusCode: 400 } });
+    assert.equal(kind(unnumbered), "definite rejected");
+  });
+});
+
+describe("What a failure is told by", () => {
+  it("is its code before its name: the SDK calls a broken connection a time-out", () => {
+    assert.equal(kind(thrown("TimeoutError", { code: "ECONNRESET" })), "ambiguous connection-lost");
+    assert.equal(kind(thrown("TimeoutError", { code: "ECONNREFUSED" })), "definite endpoint-unreachable");
+  });
+
+  it("is its cause's code before its name", () => {
+    const cause = Object.assign(new Error("inner"), { code: "EPIPE" });
+    assert.equal(kind(thrown("TimeoutError", { cause })), "ambiguous connection-lost");
+  });
+
+  it("is its name where the code says nothing", () => {
+    assert.equal(
+      kind(thrown("ConflictException", { code: "UNHEARD_OF" }, 1, 409)),
+      "definite label-conflict",
+    );
+    assert.equal(kind(thrown("TimeoutError", { code: 5, cause: "text" })), "ambiguous timed-out");
+  });
+
+  it("is a URL that none is, too", () => {
+    assert.equal(kind(thrown("TypeError", { code: "ERR_INVALID_URL" })), "definite endpoint-unreachable");
+    const real = (() => {
+      try {
+        return new URL("appflow.example");
+      } catch (error) {
+        return error as Error;
+      }
+    })();
+    assert.equal(kind(real as Error), "definite endpoint-unreachable");
+  });
+
+  for (const name of ["constructor", "toString", "__proto__", "hasOwnProperty", "valueOf"])
+    it(`is not what every object has: ${name}`, () => {
+      assert.equal(kind(thrown(name, {}, 1, 400)), "definite service-error");
+      assert.equal(kind(thrown("Error", { code: name })), "ambiguous service-error");
+      assert.equal(
+        kind(thrown("Error", { cause: Object.assign(new Error(), { code: name }) })),
+        "ambiguous service-error",
+      );
+    });
+});
+
+describe("The words of a failure", () => {
+  it("lack the SDK's advice on its own debugging", () => {
+    const advice = "to see the raw response, inspect the hidden field {error}.$response on this object.";
+    for (const message of [
+      `Unexpected token '<'\n  Deserialization error: ${advice}`,
+      advice,
+      `${advice} ${advice} more`,
+    ]) {
+      const { words, message: whole } = failed(thrown("SyntaxError", { message }, 1, 502));
+      assert.doesNotMatch(words, /raw response|hidden field|\$response/);
+      assert.doesNotMatch(whole, /raw response|hidden field|\$response/);
+    }
+    const { words } = failed(thrown("SyntaxError", { message: `Unexpected token '<' ${advice}` }, 1, 502));
+    assert.equal(words, "RegisterConnector answered SyntaxError (502): Unexpected token '<'");
+  });
+});
