@@ -75,7 +75,10 @@ export function openAppFlow(connection: Connection, region?: string): AppFlow {
   return {
     ...reads(call),
     ...writes(call),
-    account: once((subject) => callerAccount(connection, region, subject)),
+    account: once(async (subject) => {
+      await regionOf(subject);
+      return callerAccount(connection, region, subject);
+    }),
     region: regionOf,
   };
 }

@@ -1,5 +1,5 @@
 import { environmentRegion } from "./connection";
-import type { Context } from "./context";
+import type { Claim, Context } from "./context";
 import { type Finding, finding, type Subject } from "./findings";
 import { known, type RawInputs, validate } from "./inputs";
 import { given } from "./state";
@@ -9,6 +9,8 @@ export interface Caller {
   /** The label of a resource that states none and has none yet. */
   readonly defaultLabel?: string;
   readonly secretLabel?: boolean;
+  /** The resource; with it, two resources of one run that have the same label are told apart from one that is checked twice. */
+  readonly claim?: Claim;
 }
 
 export interface Checked {
@@ -34,9 +36,9 @@ export function check(context: Context, olds: RawInputs, news: RawInputs, caller
   const doing = label ? "checking" : "checking an AppFlow connector";
   const subject: Subject = { doing, label, region: known(inputs["region"]) };
   const findings = [
-    ...context.findings,
     ...validate(inputs, subject),
     ...labelFaults(inputs, caller, subject),
+    ...labelTwice(context, caller.claim, subject),
   ];
   const moved = ["connectorLabel", "region"].some(
     (key) => olds[key] !== undefined && olds[key] !== inputs[key],
@@ -47,4 +49,15 @@ export function check(context: Context, olds: RawInputs, news: RawInputs, caller
 function labelFaults(inputs: RawInputs, caller: Caller, subject: Subject): Finding[] {
   if (caller.secretLabel) return [finding("error", "label-secret", subject, {})];
   return inputs["connectorLabel"] === undefined ? [finding("error", "label-missing", subject, {})] : [];
+}
+
+/** The account is that of the connection, the same for all of a run that come here. */
+function labelTwice({ claims }: Context, claim: Claim | undefined, subject: Subject): Finding[] {
+  if (!claim || subject.label === undefined || subject.region === undefined) return [];
+  const key = JSON.stringify([subject.region, subject.label]);
+  const first = claims.get(key) ?? claim;
+  claims.set(key, first);
+  const { name, identity } = claim;
+  if (first.identity === identity) return [];
+  return [finding("error", "label-twice", subject, { name, other: first.name })];
 }

@@ -42,6 +42,8 @@ export const LIMITS = {
   request: 40_000,
   /** How long DescribeConnector may take to show what was written. */
   settle: 30_000,
+  /** The same after a refusal, when an earlier attempt may have had its effect, though it probably had none. */
+  refusal: 3_000,
 } as const;
 
 /**

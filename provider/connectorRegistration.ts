@@ -1,6 +1,6 @@
 import { environmentRegion, statedAccount } from "./connection";
 import type { Context, Site } from "./context";
-import { broke, converge, type Goal, unconfirmed, unsettled } from "./converge";
+import { broke, converge, type Goal, settledAfter, unconfirmed, unsettled } from "./converge";
 import { difference, wantedDescription } from "./diff";
 import { DiagnosticError, failure, type Subject } from "./findings";
 import {
@@ -12,7 +12,6 @@ import {
 import { holder } from "./holder";
 import { find, inUse, refuseAccount, refuseExcluded, refuseFindings, refuseForeign } from "./refusals";
 import { register } from "./register";
-import { settled } from "./settle";
 import { inputsOf, outputsOf, statedOf } from "./state";
 
 export { check } from "./check";
@@ -47,7 +46,7 @@ export async function create(context: Context, inputs: ConnectorRegistrationInpu
   const { connectorLabel: id } = inputs;
   const site = await arrive(context, { doing: "registering", label: id, region: inputs.region });
   const placed = { ...inputs, region: site.region };
-  await refuseAccount(site);
+  await refuseAccount(context.connection, site.appflow, site.subject);
   const found = await site.appflow.describe(id, site.subject);
   if (!found) return { id, outputs: await register(site, placed) };
 
@@ -79,6 +78,7 @@ export async function read(context: Context, id: string, state: RawInputs): Prom
   const isState = state["connectorProvisioningConfig"] !== undefined;
   const shown = (isState || recorded ? await find(site, recorded) : await look()) ?? (await look());
   if (!shown) return undefined;
+  refuseExcluded(site, shown.accountId, site.subject);
   const outputs = outputsOf(statedOf(state, site.region, shown), shown);
   return { id: label, outputs, inputs: inputsOf(outputs) };
 }
@@ -107,18 +107,15 @@ export async function update(
 async function remove(context: Context, id: string, state: ConnectorRegistrationState): Promise<void> {
   const { region, accountId, forceDelete = false } = state;
   const site = await arrive(context, { doing: "unregistering", label: id, region, accountId });
-  const { appflow, subject, clock } = site;
+  const { appflow, subject } = site;
   const found = await find(site, accountId);
   if (!found) return;
   refuseForeign(found, state, subject);
-  const broken = await broke(appflow.unregister(id, forceDelete, subject)).catch(async (error: unknown) => {
+  const unregistered = appflow.unregister(id, forceDelete, subject).catch(async (error: unknown) => {
     throw error instanceof DiagnosticError && error.code === "in-use" ? await inUse(site, error) : error;
   });
-  const isGone = await settled(
-    clock,
-    () => appflow.describe(id, subject),
-    (seen) => seen === undefined,
-  );
+  const broken = await broke(unregistered);
+  const isGone = await settledAfter(site, broken, (seen) => seen === undefined);
   if (!isGone) throw broken ? unsettled(site, broken) : unconfirmed(site, "that it is gone");
 }
 

@@ -10,6 +10,14 @@ export interface Context {
   readonly findings: readonly Finding[];
   readonly open: (region: string | undefined) => AppFlow;
   readonly clock: Clock;
+  /** Which resource has which label, of those that this run has checked: by region and label. */
+  readonly claims: Map<string, Claim>;
+}
+
+/** One resource of the program. Two checks of one resource, as a replacement makes them, have the same identity. */
+export interface Claim {
+  readonly identity: string;
+  readonly name: string;
 }
 
 /** One operation at work: where it works, and what its messages begin with. */

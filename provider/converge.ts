@@ -22,7 +22,7 @@ export async function converge(
   found: Registration,
   { inputs, description, force }: Goal,
 ): Promise<ConnectorRegistrationState> {
-  const { appflow, subject, clock } = site;
+  const { appflow, subject } = site;
   const { connectorLabel } = found;
   const { lambdaArn } = inputs.connectorProvisioningConfig.lambda;
   const stated: Placed = { ...inputs, ...given("description", description) };
@@ -33,7 +33,7 @@ export async function converge(
   );
   // Whether the function was asked again can't be seen from outside: a forced update must be repeated.
   if (broken && force) throw broken;
-  const shown = await settled(clock, () => appflow.describe(connectorLabel, subject), matches);
+  const shown = await settledAfter(site, broken, matches);
   if (!shown?.seen) throw broken ? unsettled(site, broken) : unconfirmed(site, "the change");
   return outputsOf(stated, shown.seen);
 }
@@ -51,6 +51,20 @@ export async function broke(write: Promise<unknown>): Promise<DiagnosticError | 
   } catch (error) {
     if (error instanceof DiagnosticError && error.outcome !== "definite") return error;
     throw error;
+  }
+}
+
+/** Looks until a write shows. That nobody can look must not hide that the write broke. */
+export async function settledAfter(
+  site: Site,
+  broken: DiagnosticError | undefined,
+  isSettled: (seen: Registration | undefined) => boolean,
+) {
+  const { appflow, subject, clock } = site;
+  try {
+    return await settled(clock, () => appflow.describe(subject.label ?? "", subject), isSettled);
+  } catch (error) {
+    throw broken ? unsettled(site, broken) : error;
   }
 }
 

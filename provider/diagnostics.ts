@@ -26,7 +26,7 @@ export const DIAGNOSTICS = {
   },
   "argument-unknown": {
     when: "An argument that ConnectorRegistration or appflow.Provider does not have.",
-    says: "`{property}` is not an argument",
+    says: "`{property}` is not an argument{suggestion}",
     remedy: "The arguments are {known}",
   },
   "label-missing": {
@@ -141,6 +141,16 @@ export const DIAGNOSTICS = {
     says: "preview could not look up whether labels are taken: {why}",
     remedy:
       "If IAM denies it, allow appflow:ListConnectors and appflow:DescribeConnector to see conflicts in preview",
+  },
+  "label-twice": {
+    when: "Two resources of one program have the same label in one account and region.",
+    says: "the resource {other} of this program has the same label in the same account and region",
+    remedy: "Give {name} or {other} another label, or remove one of them",
+  },
+  adopts: {
+    when: "A warning: `adopt: true`, and the label is registered already. Says what is taken over, and what would change.",
+    says: "it takes over {holder}, {changes}",
+    remedy: "Leave `adopt` out if that is not meant",
   },
   "registration-gone": {
     when: "The registration was removed behind Pulumi's back.",

@@ -177,7 +177,7 @@ function serviceWords(thrown: Thrown, operation: Operation): string {
 
 /** The SDK's advice on how to debug it is for its own users. */
 const SDK_ADVICE =
-  /to see the raw response, inspect the hidden field \{error\}\.\$response on this object\.?/g;
+  /(Deserialization error: )?to see the raw response, inspect the hidden field \{error\}\.\$response on this object\.?/g;
 
 /** A proxy's error page may be long; what matters stands at its beginning. */
 function oneLine(text: string): string {

@@ -77,7 +77,7 @@ function openContext(settings: Settings): Context {
     regions.set(region, known);
     return known;
   };
-  return { connection, findings, open, clock: systemClock };
+  return { connection, findings, open, clock: systemClock, claims: new Map() };
 }
 
 function checked(context: Context, olds: RawInputs, news: Properties): dynamic.CheckResult {

@@ -180,9 +180,33 @@ function unknownArguments(inputs: RawInputs, subject: Subject): Finding[] {
     const unknown = isRecord(value) ? Object.keys(value).filter((key) => !names.includes(key)) : [];
     return unknown.map((key) => {
       const property = path ? `${path}.${key}` : key;
-      return finding("error", "argument-unknown", subject, { property, known: names.join(", ") });
+      const suggestion = suggestionFor(key, names);
+      return finding("error", "argument-unknown", subject, { property, suggestion, known: names.join(", ") });
     });
   });
+}
+
+/** What was probably meant: a name that at most a third of the letters tell apart, whatever their case. */
+export function suggestionFor(misspelt: string, names: readonly string[]): string {
+  const near = names
+    .map((name) => ({ name, distance: distance(misspelt.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ name, distance }) => distance <= name.length / 3)
+    .sort((a, b) => a.distance - b.distance);
+  return near[0] ? `; \`${near[0].name}\` is` : "";
+}
+
+/** The Levenshtein distance, row by row. */
+function distance(from: string, to: string): number {
+  if (from.length > 100) return Infinity;
+  let row = [...Array(to.length + 1).keys()];
+  for (const [i, letter] of [...from].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...to].entries()) {
+      next.push(Math.min(next[j] + 1, row[j + 1] + 1, row[j] + (letter === other ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row.at(-1)!;
 }
 
 function functionMissing(inputs: RawInputs, subject: Subject): Finding[] {

@@ -1,8 +1,9 @@
-import type { AppFlow } from "./appflow";
-import { type Connection, excludedBy } from "./connection";
+import type { AppFlow, Registration } from "./appflow";
+import type { Connection } from "./connection";
 import type { Code } from "./diagnostics";
-import { DiagnosticError, failure, type Finding, finding, type Subject } from "./findings";
+import { DiagnosticError, type Finding, finding, type Subject } from "./findings";
 import { holder } from "./holder";
+import { refuseAccount } from "./refusals";
 
 /**
  * What only `check` knows and the resource class needs to look things up in preview. Nothing in it may be a secret:
@@ -25,8 +26,9 @@ export interface Preflight {
 
 /** What the resource class knows beside the note. */
 export interface Looked {
-  /** The description as the program states it, perhaps as an output that nobody knows yet. */
+  /** Description and function as the program states them, perhaps as outputs that nobody knows yet. */
   readonly ownDescription: unknown;
+  readonly ownFunction: unknown;
   /** The option `deleteBeforeReplace: true` is stated: a forced replacement then unregisters the label first. */
   readonly deletesFirst: boolean;
 }
@@ -73,23 +75,18 @@ export function openPreflight(
     const subject: Subject = { doing: "checking", label, region };
     try {
       labels ??= listLabels(appflow, connection, region);
-      if (adopt || !(await labels).has(label)) return [];
+      if (!(await labels).has(label)) return [];
     } catch (error) {
       return unavailable(error, subject);
     }
-    return labelTaken(appflow, subject, resource);
+    return adopt ? takenOver(appflow, subject, resource) : labelTaken(appflow, subject, resource);
   };
   return { lookUp };
 }
 
 async function listLabels(appflow: AppFlow, connection: Connection, region: string | undefined) {
   const subject: Subject = { doing: "listing AppFlow connectors", region };
-  const { allowedAccountIds = [], forbiddenAccountIds = [] } = connection;
-  if (allowedAccountIds.length + forbiddenAccountIds.length > 0) {
-    const actual = await appflow.account(subject);
-    const setting = excludedBy(connection, actual);
-    if (setting) throw failure("account-not-allowed", subject, { actual, setting });
-  }
+  await refuseAccount(connection, appflow, subject);
   const connectors = await appflow.list(subject);
   return new Set(connectors.flatMap(({ connectorLabel }) => connectorLabel ?? []));
 }
@@ -107,4 +104,25 @@ async function labelTaken(appflow: AppFlow, subject: Subject, resource: Looked):
     const facts = { holder: `a custom connector that could not be looked at (${why})` };
     return [finding(severity, "label-taken", subject, facts)];
   }
+}
+
+/** What the take-over is of, and what it changes. Where that can't be looked up, `up` will tell. */
+async function takenOver(appflow: AppFlow, subject: Subject, resource: Looked): Promise<Finding[]> {
+  const found = await appflow.describe(subject.label ?? "", subject).catch(() => undefined);
+  if (!found) return [];
+  const facts = { holder: holder(found, resource.ownDescription), changes: changesOf(found, resource) };
+  return [finding("warning", "adopts", { ...subject, accountId: found.accountId }, facts)];
+}
+
+function changesOf(found: Registration, { ownFunction, ownDescription }: Looked): string {
+  const isKnown = (own: unknown) => own === undefined || typeof own === "string";
+  if (typeof ownFunction !== "string" || !isKnown(ownDescription))
+    return "and brings it in line with the program";
+  const changes = [
+    ...(ownFunction === found.lambdaArn ? [] : ["function"]),
+    // A description that the program doesn't state stays.
+    ...(ownDescription === undefined || ownDescription === (found.description ?? "") ? [] : ["description"]),
+  ];
+  if (changes.length === 0) return "which is as the program states it, so that nothing is written";
+  return `and changes its ${changes.join(" and ")}`;
 }

@@ -1,5 +1,5 @@
-import type { Registration } from "./appflow";
-import { excludedBy } from "./connection";
+import type { AppFlow, Registration } from "./appflow";
+import { type Connection, excludedBy } from "./connection";
 import type { Context, Site } from "./context";
 import { DiagnosticError, failure, type Subject } from "./findings";
 import type { ConnectorRegistrationState } from "./inputs";
@@ -23,16 +23,24 @@ export async function find(
 }
 
 /** Refuses what `allowedAccountIds` and `forbiddenAccountIds` exclude. */
-export function refuseExcluded({ connection }: Context, actual: string, subject: Subject): void {
+export function refuseExcluded(
+  { connection }: Pick<Context, "connection">,
+  actual: string,
+  subject: Subject,
+) {
   const setting = excludedBy(connection, actual);
   if (setting) throw failure("account-not-allowed", subject, { actual, setting });
 }
 
 /** The same before anything exists. The account is asked for only where a setting names accounts. */
-export async function refuseAccount(site: Site): Promise<void> {
-  const { allowedAccountIds = [], forbiddenAccountIds = [] } = site.connection;
+export async function refuseAccount(
+  connection: Connection,
+  appflow: AppFlow,
+  subject: Subject,
+): Promise<void> {
+  const { allowedAccountIds = [], forbiddenAccountIds = [] } = connection;
   if (allowedAccountIds.length + forbiddenAccountIds.length === 0) return;
-  refuseExcluded(site, await site.appflow.account(site.subject), site.subject);
+  refuseExcluded({ connection }, await appflow.account(subject), subject);
 }
 
 /** Refuses to work with a configuration that could mean another account. */

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Registration } from "./appflow";
+import { LIMITS } from "./connection";
 import type { Site } from "./context";
-import { matching, unconfirmed, unsettled } from "./converge";
+import { matching, settledAfter, unconfirmed, unsettled } from "./converge";
 import { DiagnosticError, failure } from "./findings";
 import { holder } from "./holder";
 import type { ConnectorRegistrationState } from "./inputs";
@@ -53,11 +54,7 @@ async function attempt(site: Site, stated: Placed, token: string, progress: Prog
   }
   if (answer.outcome !== "ambiguous") return afterRefusal(site, answer, token === stated.clientToken, isOurs);
   progress.open = answer;
-  const shown = await settled(clock, look, (seen) => seen !== undefined).then(
-    (settlement) => settlement?.seen,
-    // That it can't be looked at either must not hide the failure that matters.
-    () => Promise.reject(unsettled(site, answer)),
-  );
+  const shown = (await settledAfter(site, answer, (seen) => seen !== undefined))?.seen;
   if (shown && !isOurs(shown)) throw unsettled(site, answer);
   return shown;
 }
@@ -77,14 +74,18 @@ async function ask({ appflow, subject }: Site, stated: Placed, clientToken: stri
 
 /** A refusal is final, unless an earlier attempt of the SDK's had its effect, or the stated token is spent. */
 async function afterRefusal(
-  { appflow, subject }: Site,
+  { appflow, subject, clock }: Site,
   refusal: DiagnosticError,
   isStatedToken: boolean,
   isOurs: (seen: Registration | undefined) => boolean,
 ): Promise<Registration | undefined> {
   const isConflict = refusal.code === "label-conflict";
   if (refusal.outcome === "definite" && !isConflict) throw refusal;
-  const shown = await appflow.describe(subject.label ?? "", subject);
+  const look = () => appflow.describe(subject.label ?? "", subject);
+  const settlement = await settled(clock, look, (seen) => seen !== undefined, LIMITS.refusal).catch(() => {
+    throw refusal;
+  });
+  const shown = settlement?.seen;
   if (shown && refusal.outcome === "retried" && isOurs(shown)) return shown;
   if (shown && isConflict) throw failure("label-taken", subject, { holder: holder(shown, null) });
   if (!shown && isConflict && isStatedToken) return undefined;

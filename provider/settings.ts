@@ -106,7 +106,7 @@ export function unsupported(settings: Settings): Finding[] {
 export function inheritedSettings(settings: Settings): Record<string, string> {
   const owner = credentialsOwner(settings);
   const inherited = PROVIDER_SETTINGS.map((name) => {
-    const shared = settings(`appflow:${name}`) ?? settings(`aws:${name}`);
+    const shared = settings(`appflow:${name}`) || settings(`aws:${name}`);
     return [`appflow:${name}`, CREDENTIALS.includes(name) ? settings(`${owner}:${name}`) : shared] as const;
   });
   return Object.fromEntries(inherited.flatMap(([key, value]) => (value ? [[key, value]] : [])));
@@ -121,14 +121,16 @@ export function hasSecrets(settings: Settings): boolean {
 
 /** Whether a role comes with its token in clear, not with the token's file. */
 export function carriesToken(role: unknown): boolean {
+  if (Array.isArray(role)) return role.some(carriesToken);
   return typeof role === "object" && role !== null && "webIdentityToken" in role;
 }
 
 /** One key without the other would be ignored, and the SDK's own chain could lead to another account. */
 export function halfKeys(settings: Settings, owner: string): Finding[] {
-  const [key, secret] = [`${owner}:accessKey`, `${owner}:secretKey`];
-  if (Boolean(settings(key)) === Boolean(settings(secret))) return [];
-  const [stated, missing] = settings(key) ? [key, secret] : [secret, key];
+  const keys = [`${owner}:accessKey`, `${owner}:secretKey`];
+  const stated = [...keys, `${owner}:token`].find((key) => settings(key));
+  const missing = keys.find((key) => !settings(key));
+  if (!stated || !missing) return [];
   return [
     finding("error", "configuration-invalid", READING, { key: stated, fault: `needs ${missing} beside it` }),
   ];
@@ -154,8 +156,8 @@ export function asCount(value: unknown): number | undefined {
 
 /** Account ids may have come through JSON as numbers, without their leading zeros. */
 export function asAccountIds(value: unknown): string[] | undefined {
-  const ids = Array.isArray(value) ? value.map((id) => String(id).padStart(12, "0")) : undefined;
-  return ids?.every((id) => /^[0-9]{12}$/.test(id)) ? ids : undefined;
+  const ids = Array.isArray(value) ? value.map(String) : undefined;
+  return ids?.every((id) => /^[0-9]{1,12}$/.test(id)) ? ids.map((id) => id.padStart(12, "0")) : undefined;
 }
 
 /** Maps of URLs by service; one that was dropped would lead to AWS itself. */
@@ -167,7 +169,7 @@ export function asEndpoints(value: unknown): Record<string, string>[] | undefine
 
 function asRecords(value: unknown): Record<string, unknown>[] | undefined {
   const list = Array.isArray(value) ? value : [value];
-  return list.every((item) => typeof item === "object" && item !== null)
+  return list.every((item) => typeof item === "object" && item !== null && !Array.isArray(item))
     ? (list as Record<string, unknown>[])
     : undefined;
 }

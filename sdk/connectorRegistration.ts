@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { explain } from "../provider/findings";
 import type { Report, Run } from "../provider";
@@ -118,7 +119,7 @@ export class ConnectorRegistration extends pulumi.CustomResource {
     const inputs = { ...OUTPUTS, ...argumentsOf(args), ...(isRead ? {} : { __run: run(name, args) }) };
     super(TYPE, name, { ...inputs, __provider: PROVIDER_LITERAL }, opts);
     if (!pulumi.runtime.isDryRun() || isRead) return;
-    showFindings(this, this.__findings, args?.description, opts);
+    showFindings(this, this.__findings, args, opts);
     warnOfAmbientRegion(this, args?.region);
   }
 }
@@ -140,6 +141,7 @@ function run(name: string, args: ConnectorRegistrationArgs | undefined): pulumi.
   const run: Record<keyof Run, unknown> = {
     defaultLabel: defaultLabel(organization(), getProject(), getStack(), name),
     secretLabel: pulumi.isSecret(pulumi.output(args?.connectorLabel)),
+    claim: { identity: randomUUID(), name },
     preview: isDryRun(),
   };
   return run;

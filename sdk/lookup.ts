@@ -3,6 +3,7 @@ import type { ConnectorConfiguration, ConnectorDetail } from "@aws-sdk/client-ap
 import { isoTime, openAppFlow } from "../provider/appflow";
 import { environmentRegion, excludedBy, readConnection } from "../provider/connection";
 import { DiagnosticError, explain, type Subject } from "../provider/findings";
+import { refuseAccount } from "../provider/refusals";
 
 /** A custom connector as DescribeConnector shows it, times as ISO 8601. */
 export type ConnectorRegistrationResult = Dated<ConnectorConfiguration>;
@@ -52,7 +53,8 @@ export function getConnectorRegistrationOutput(
 export async function listConnectorRegistrations(
   args: ListConnectorRegistrationsArgs = {},
 ): Promise<ConnectorRegistrationSummary[]> {
-  const { appflow, subject } = open({ doing: "listing AppFlow connectors" }, args.region);
+  const { appflow, subject, connection } = open({ doing: "listing AppFlow connectors" }, args.region);
+  await explained(refuseAccount(connection, appflow, subject));
   return (await explained(appflow.list(subject))).map(dated);
 }
 
@@ -69,7 +71,7 @@ function open(subject: Subject, stated: string | undefined) {
   const { connection, findings } = readConnection((name) => pulumi.runtime.getConfig(name));
   const fault = findings.find(({ severity }) => severity === "error");
   if (fault) throw new pulumi.RunError(fault.message);
-  const region = stated ?? connection.region ?? environmentRegion();
+  const region = stated || connection.region || environmentRegion();
   return { appflow: openAppFlow(connection, region), subject: { ...subject, region }, connection };
 }
 

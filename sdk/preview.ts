@@ -3,6 +3,7 @@ import type { Report } from "../provider";
 import { openAppFlow } from "../provider/appflow";
 import { environmentRegion, readConnection } from "../provider/connection";
 import { explain, type Finding } from "../provider/findings";
+import { lambdaArnOf, type RawInputs } from "../provider/inputs";
 import { type Note, openPreflight, type Preflight } from "../provider/preflight";
 import type { Provider } from "./provider";
 
@@ -24,7 +25,7 @@ interface Registered extends pulumi.CustomResource {
 export function showFindings(
   resource: pulumi.CustomResource,
   reported: pulumi.Output<Report | undefined>,
-  ownDescription: unknown,
+  args: object | undefined,
   opts: pulumi.CustomResourceOptions,
 ): void {
   const run = pulumi.runtime.getMonitor() ?? {};
@@ -35,7 +36,9 @@ export function showFindings(
     const release = pulumi.runtime.rpcKeepAlive();
     try {
       const settings = connectionSettings && (await valueOf(connectionSettings));
-      const looked = { ownDescription, deletesFirst: opts.deleteBeforeReplace === true };
+      const stated: RawInputs = { ...args };
+      const own = { ownDescription: stated["description"], ownFunction: lambdaArnOf(stated) };
+      const looked = { ...own, deletesFirst: opts.deleteBeforeReplace === true };
       const preflight = preflightOf(run, report.note, settings);
       show(resource, [...report.findings, ...((await preflight?.lookUp(report.note, looked)) ?? [])]);
     } finally {
@@ -60,8 +63,8 @@ function providerOf(resource: pulumi.CustomResource): pulumi.ProviderResource | 
  */
 export function warnOfAmbientRegion(resource: Registered, statedRegion: unknown): void {
   const ambient = environmentRegion();
-  const configured = pulumi.runtime.getConfig("appflow:region") ?? pulumi.runtime.getConfig("aws:region");
-  if (ambient === undefined || (statedRegion ?? configured ?? providerOf(resource))) return;
+  const configured = pulumi.runtime.getConfig("appflow:region") || pulumi.runtime.getConfig("aws:region");
+  if (ambient === undefined || statedRegion || configured || providerOf(resource)) return;
   pulumi.all([resource.region, resource.connectorLabel]).apply(([region, label]) => {
     if (region === undefined || region === ambient) return;
     const message = explain("region-ambient", { doing: "checking", label, region }, { region, ambient });

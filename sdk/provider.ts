@@ -8,6 +8,7 @@ import {
   PROVIDER_SETTINGS,
 } from "../provider/settings";
 import { explain, type Subject } from "../provider/findings";
+import { suggestionFor } from "../provider/inputs";
 
 /** A role to assume. */
 export interface AssumeRoleArgs {
@@ -58,7 +59,7 @@ export class Provider extends pulumi.ProviderResource {
   readonly connectionSettings: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args?: ProviderArgs, opts?: pulumi.ResourceOptions) {
-    const settings = settingsOf(name, args ?? {});
+    const settings = settingsOf(name, stated(args ?? {}));
     super("pulumi-nodejs", name, settings, opts);
     this.connectionSettings = pulumi.output(settings as Record<string, pulumi.Input<string>>);
   }
@@ -72,27 +73,37 @@ type Setting = pulumi.Input<object | string | number>;
 function settingsOf(name: string, args: ProviderArgs): pulumi.Inputs {
   const subject: Subject = { doing: `declaring the appflow.Provider ${name}` };
   const stack = (key: string) => pulumi.runtime.getConfig(key);
-  const stated = Object.entries(args as Record<string, Setting>).filter(
-    ([, value]) => value !== undefined && value !== null,
-  );
-  for (const [property] of stated) {
+  for (const property of Object.keys(args)) {
     if (!ARGUMENTS.includes(property)) {
-      const facts = { property, known: ARGUMENTS.join(", ") };
+      const facts = { property, suggestion: suggestionFor(property, ARGUMENTS), known: ARGUMENTS.join(", ") };
       throw new pulumi.RunError(explain("argument-unknown", subject, facts));
     }
   }
   // What isn't supported doesn't reach the resources of a Provider, so it can't be ignored for them.
   const fault = readConnection(stack).findings.find(({ code }) => code === "configuration-invalid");
   if (fault) throw new pulumi.RunError(fault.message);
-  if (hasSecrets(stack) && args.profile === undefined) {
+  const ownsBase = args.profile !== undefined || args.assumeRoleWithWebIdentity !== undefined;
+  if (hasSecrets(stack) && !ownsBase) {
     throw new pulumi.RunError(explain("provider-credentials", subject, {}));
   }
   const inherited = Object.entries(inheritedSettings(stack)).filter(([key]) => !isOverruled(key, args));
   return {
     ...Object.fromEntries(inherited),
-    ...Object.fromEntries(stated.map(([key, value]) => [`appflow:${key}`, asText(value, subject)])),
+    ...Object.fromEntries(
+      Object.entries(args as Record<string, Setting>).map(([key, value]) => [
+        `appflow:${key}`,
+        asText(value, subject),
+      ]),
+    ),
     ...endpointsOf(args, Object.fromEntries(inherited)),
   };
+}
+
+/** `null` is left out, as everywhere in Pulumi. */
+function stated(args: ProviderArgs): ProviderArgs {
+  return Object.fromEntries(
+    Object.entries(args).filter(([, value]) => value !== undefined && value !== null),
+  );
 }
 
 /** Credentials are stated as a whole; only a role is assumed with the stack's profile, if none is stated. */

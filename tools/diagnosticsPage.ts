@@ -33,6 +33,8 @@ const SUBJECTS: Readonly<Partial<Record<Code, Partial<Subject>>>> = {
   "protocol-newer": nowhere("reading the state of an AppFlow connector"),
   "region-missing": { region: undefined },
   "lookup-unavailable": { doing: "checking" },
+  "label-twice": { doing: "checking", accountId: undefined },
+  adopts: { doing: "checking" },
   "registration-gone": { doing: "updating" },
   "registration-foreign": { doing: "unregistering" },
   "registration-absent": { doing: "looking up" },
@@ -63,6 +65,7 @@ const answered = (operation: string, exception: string, status: number, words: s
 /** Facts as they may be. */
 const FACTS: Readonly<Record<string, string>> = {
   property: "connectorLable",
+  suggestion: "; `connectorLabel` is",
   expected: "a boolean",
   actual: "a string",
   known: "connectorLabel, connectorProvisioningConfig and so on",
@@ -103,6 +106,8 @@ const OWN_FACTS: Readonly<Partial<Record<Code, Readonly<Record<string, string>>>
   "region-invalid": { fault: "is not a region" },
   "configuration-invalid": { key: "aws:allowedAccountIds", fault: "must be a list of account ids" },
   "account-changed": { actual: "210987654321" },
+  "label-twice": { name: "crm-copy", other: "crm" },
+  adopts: { changes: "and changes its function" },
   "account-not-allowed": { actual: "210987654321" },
   "account-unknown": { actual: "123456789012" },
   "access-denied": { action: "appflow:DescribeConnector" },

@@ -52,6 +52,7 @@ describe(`The lifecycle of a registration, on ${ON_AWS ? "AWS" : "the emulator"}
     const note = { isNew: true, label, region, adopt: false };
     const [found] = await openPreflight(appflow, context.connection, true).lookUp(note, {
       ownDescription: undefined,
+      ownFunction: undefined,
       deletesFirst: false,
     });
     assert.equal(found?.code, "label-taken");

@@ -66,6 +66,7 @@ describe("preview", function () {
     for (const anchor of ["description-invalid", "argument-type", "argument-unknown"]) {
       assert.equal(diagnosticsOf(output, "b").split(`#${anchor}`).length, 2, `${anchor}\n${output}`);
     }
+    assert.match(diagnosticsOf(output, "b"), /`connectorLable` is not an argument; `connectorLabel` is/);
     assert.match(diagnosticsOf(output, "c"), /#label-taken/);
   });
 
@@ -77,6 +78,30 @@ describe("preview", function () {
     assert.match(taken?.urn ?? "", /ConnectorRegistration::c$/);
   });
 
+  it("names both resources that have one label, in preview and where preview is skipped", async () => {
+    stage.project.program(registrations({ a: `connectorLabel: "twin"`, b: `connectorLabel: "twin"` }));
+    const preview = await stage.project.preview();
+    const skipped = await stage.project.up("--skip-preview");
+    for (const { code, output } of [preview, skipped]) {
+      assert.notEqual(code, 0);
+      assert.match(output, /Give (a or b|b or a) another label.*#label-twice/s);
+      const told = diagnosticsOf(output, "a") + diagnosticsOf(output, "b");
+      assert.equal(told.match(/#label-twice/g)?.length, 1, output);
+    }
+    await stage.project.destroy();
+  });
+
+  it("says what adopt takes over and what that changes, as a warning", async () => {
+    stage.project.program(registrations({ a: `connectorLabel: "crm", adopt: true` }));
+    const { code, output } = await stage.project.preview();
+    assert.equal(code, 0, output);
+    const told = diagnosticsOf(output, "a");
+    assert.match(
+      told,
+      /warning: .*takes over arn:aws:appflow:\S+connector\/crm .*changes its function.*#adopts/s,
+    );
+  });
+
   it("gives the same faults as check failures when preview is skipped", async () => {
     stage.project.program(registrations({ a: `connectorLabel: "no spaces allowed"` }));
     const { code, output } = await stage.project.up("--skip-preview");
@@ -85,6 +110,7 @@ describe("preview", function () {
   });
 
   it("lets create say what preview would have said", async () => {
+    stage.aws.journal.clear();
     stage.project.program(registrations({ a: `connectorLabel: "crm"` }));
     const { code, output } = await stage.project.up("--skip-preview");
     assert.notEqual(code, 0);

@@ -49,7 +49,7 @@ export async function openTarget(): Promise<Target> {
     region,
     functionArn,
     appflow,
-    context: { connection, findings: [], open: () => appflow, clock: systemClock },
+    context: { connection, findings: [], open: () => appflow, clock: systemClock, claims: new Map() },
     label: (name) => {
       labels.add(`${prefix}-${name}`);
       return `${prefix}-${name}`;

@@ -34,7 +34,7 @@ const DOINGS = [...SOURCES.matchAll(/\bdoing(?:: | = [^;\n]*)["`]([a-z][^"`$]*)/
 );
 
 /** The room that a message needs beyond what is usual: ways out that differ from case to case. */
-const LONG: Readonly<Partial<Record<Code, number>>> = { "label-taken": 700, "in-use": 600 };
+const LONG: Readonly<Partial<Record<Code, number>>> = { "label-taken": 700, "in-use": 600, adopts: 500 };
 
 describe("A diagnostic", () => {
   for (const code of CODES) {

@@ -40,7 +40,8 @@ export function contextOf(
     opened(region);
     return appflow;
   };
-  return { connection: { assumeRoles: [], endpoints: {}, ...connection }, findings, open, clock };
+  const whole = { assumeRoles: [], endpoints: {}, ...connection };
+  return { connection: whole, findings, open, clock, claims: new Map() };
 }
 
 /** The connection and findings of a stack's configuration. */

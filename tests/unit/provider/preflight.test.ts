@@ -10,7 +10,7 @@ const note = (label: string, changes: Partial<Note> = {}): Note => ({
   ...changes,
 });
 const CONNECTION = { assumeRoles: [], endpoints: {} };
-const looked = { ownDescription: undefined, deletesFirst: false };
+const looked = { ownDescription: undefined, ownFunction: undefined, deletesFirst: false };
 
 function bench() {
   const appflow = inMemoryAppFlow();
@@ -61,10 +61,16 @@ describe("What preview looks up", () => {
     assert.deepEqual(await codes(note("crm"), { ...looked, deletesFirst: true }), ["warning label-taken"]);
   });
 
-  it("has nothing against a label that shall be adopted, or that is free again by now", async () => {
+  it("only warns of what a label that shall be adopted takes over", async () => {
     const { appflow, codes } = bench();
     appflow.put("crm");
-    assert.deepEqual(await codes(note("crm", { adopt: true }), looked), []);
+    assert.deepEqual(await codes(note("crm", { adopt: true }), looked), ["warning adopts"]);
+    assert.deepEqual(await codes(note("erp", { adopt: true }), looked), []);
+    assert.deepEqual(appflow.methods(), ["list", "describe"]);
+  });
+
+  it("has nothing against a label that is free again by now", async () => {
+    const { appflow } = bench();
     appflow.list = () => Promise.resolve([{ connectorLabel: "gone", connectorType: "CustomConnector" }]);
     const { lookUp } = openPreflight(appflow, CONNECTION, true);
     assert.deepEqual(await lookUp(note("gone"), looked), []);
@@ -142,4 +148,20 @@ describe("What preview looks up", () => {
     assert.deepEqual(await codes(note("crm"), { ...looked, deletesFirst: true }), ["warning label-taken"]);
     assert.deepEqual(await codes(note("erp"), looked), ["error label-taken"]);
   });
+
+  for (const [what, found, own, expected] of [
+    ["nothing", {}, {}, /nothing is written/],
+    ["the function", { lambdaArn: arnOf("theirs") }, {}, /changes its function/],
+    ["the description", { description: "a" }, { ownDescription: "b" }, /changes its description/],
+    ["no description that isn't stated", { description: "a" }, {}, /nothing is written/],
+    ["what nobody knows yet", {}, { ownFunction: {} }, /brings it in line/],
+  ] as const)
+    it(`says that a take-over changes ${what}`, async () => {
+      const { appflow, lookUp } = bench();
+      appflow.put("crm", found);
+      const resource = { ...looked, ownFunction: arnOf("crm"), ...own };
+      const [finding] = await lookUp(note("crm", { adopt: true }), resource);
+      assert.deepEqual([finding?.severity, finding?.code], ["warning", "adopts"]);
+      assert.match(finding?.message ?? "", expected);
+    });
 });

@@ -61,12 +61,15 @@ describe("A ConnectorRegistration", () => {
       };
       const { type, custom, inputs } = await askedFor(asked, new appflow.ConnectorRegistration("crm", args));
       assert.deepEqual([type, custom], [TYPE, true]);
+      const { identity } = (inputs["__run"] as { claim: { identity: string } }).claim;
+      assert.match(identity, /^[0-9a-f-]{36}$/);
       assert.deepEqual(inputs, {
         ...args,
         __provider: PROVIDER_LITERAL,
         __run: {
           preview,
           secretLabel: false,
+          claim: { identity, name: "crm" },
           defaultLabel: defaultLabel("organization", "project", "stack", "crm"),
         },
       });
