@@ -36,7 +36,7 @@ function read(args: string[]): CommandOptions {
     .option("--data <file>", "keep registrations and profiles in this file")
     .option(
       "--function <arn=path>",
-      "a function's code: a folder of Node or Python, with #handler if it isn't the usual one, or the URL of a Lambda Invoke API; repeatable",
+      "a function's code: a folder of Node or Python, with #handler if it isn't index.handler or lambda_function.lambda_handler, or the URL of a Lambda Invoke API; repeatable",
       (value: string, all: string[]) => [...all, value],
       [],
     )
@@ -61,6 +61,9 @@ function emulatorOptions(given: CommandOptions): EmulatorOptions {
     port,
     host: given.host,
     functions: Object.fromEntries(given.function.map(functionOption)),
+    onFunctionFailure: (arn, { failure = "failed", detail = "", log }) => {
+      process.stderr.write([`${arn} ${failure}: ${detail}`, log.trimEnd(), ""].join("\n"));
+    },
     ...(given.data === undefined ? {} : { dataFile: path.resolve(given.data) }),
     ...(given.account === undefined ? {} : { accountId: given.account }),
   };
@@ -87,7 +90,11 @@ function sourceIn(folder: string, handler: string | undefined): FunctionSource {
 }
 
 function greeting({ env, url }: Emulator): string {
-  const lines = Object.entries(env).map(([name, value]) => `export ${name}=${value}`);
+  const lines = [
+    // These would win over what follows, and could lead to AWS itself.
+    "unset AWS_PROFILE AWS_SESSION_TOKEN AWS_ENDPOINT_URL_APPFLOW AWS_ENDPOINT_URL_LAMBDA AWS_ENDPOINT_URL_STS",
+    ...Object.entries(env).map(([name, value]) => `export ${name}=${value}`),
+  ];
   return [
     `AppFlow is embedded at ${url}. For AWS's SDKs and tools in another terminal:`,
     "",

@@ -31,6 +31,7 @@ export type { PolicyStatement } from "./functions/policy";
 export type {
   FunctionDetails,
   FunctionRegistration,
+  FunctionRun,
   Functions,
   FunctionState,
   RegisteredFunction,

@@ -1,4 +1,4 @@
-import type { FunctionRegistration } from "./functions/registry";
+import type { FunctionRegistration, FunctionRun } from "./functions/registry";
 
 /** What `startEmulator` can be told; every member may be left out. */
 export interface EmulatorOptions {
@@ -29,6 +29,8 @@ export interface EmulatorOptions {
   tokenAfterRemoval?: "replay" | "register";
   /** The time, for client tokens' 8 hours, `registeredAt` and the expiry of sessions. Default: the machine's clock. */
   clock?: () => Date;
+  /** Told when a function crashed, took too long or could not be started. Default: nobody is. */
+  onFunctionFailure?: (functionArn: string, run: FunctionRun) => void;
   /** Journal entries that are kept; the oldest are dropped. Default 10000. */
   journalLimit?: number;
 }
@@ -48,6 +50,7 @@ export function settings(options: EmulatorOptions): Settings {
     pageSize: 20,
     tokenAfterRemoval: "replay",
     clock: () => new Date(),
+    onFunctionFailure: () => undefined,
     journalLimit: 10_000,
     ...withoutUndefined(options),
   };

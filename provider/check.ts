@@ -1,7 +1,7 @@
 import { environmentRegion } from "./connection";
-import type { Claim, Context } from "./context";
+import { type Claim, type Context, placeOf } from "./context";
 import { type Finding, finding, type Subject } from "./findings";
-import { known, type RawInputs, validate } from "./inputs";
+import { known, type RawInputs, UNKNOWN, validate } from "./inputs";
 import { given } from "./state";
 
 /** What the program hands over beside the inputs; never saved. */
@@ -36,7 +36,8 @@ export function check(context: Context, olds: RawInputs, news: RawInputs, caller
   const doing = label ? "checking" : "checking an AppFlow connector";
   const subject: Subject = { doing, label, region: known(inputs["region"]) };
   const findings = [
-    ...validate(inputs, subject),
+    // A secret is refused as such; what else is wrong with it must not tell of it.
+    ...validate(caller.secretLabel ? { ...inputs, connectorLabel: UNKNOWN } : inputs, subject),
     ...labelFaults(inputs, caller, subject),
     ...labelTwice(context, caller.claim, subject),
   ];
@@ -54,7 +55,7 @@ function labelFaults(inputs: RawInputs, caller: Caller, subject: Subject): Findi
 /** The account is that of the connection, the same for all of a run that come here. */
 function labelTwice({ claims }: Context, claim: Claim | undefined, subject: Subject): Finding[] {
   if (!claim || subject.label === undefined || subject.region === undefined) return [];
-  const key = JSON.stringify([subject.region, subject.label]);
+  const key = placeOf(subject.region, subject.label);
   const first = claims.get(key) ?? claim;
   claims.set(key, first);
   const { name, identity } = claim;

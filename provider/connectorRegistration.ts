@@ -1,8 +1,8 @@
 import { environmentRegion, statedAccount } from "./connection";
-import type { Context, Site } from "./context";
+import { type Context, placeOf, type Site } from "./context";
 import { broke, converge, type Goal, settledAfter, unconfirmed, unsettled } from "./converge";
 import { difference, wantedDescription } from "./diff";
-import { DiagnosticError, failure, type Subject } from "./findings";
+import { DiagnosticError, explain, failure, type Subject } from "./findings";
 import {
   type ConnectorRegistrationInputs,
   type ConnectorRegistrationState,
@@ -10,7 +10,15 @@ import {
   type RawInputs,
 } from "./inputs";
 import { holder } from "./holder";
-import { find, inUse, refuseAccount, refuseExcluded, refuseFindings, refuseForeign } from "./refusals";
+import {
+  find,
+  inUse,
+  refuseAccount,
+  refuseLabel,
+  refuseExcluded,
+  refuseFindings,
+  refuseForeign,
+} from "./refusals";
 import { register } from "./register";
 import { inputsOf, outputsOf, statedOf } from "./state";
 
@@ -48,14 +56,19 @@ export async function create(context: Context, inputs: ConnectorRegistrationInpu
   const placed = { ...inputs, region: site.region };
   await refuseAccount(context.connection, site.appflow, site.subject);
   const found = await site.appflow.describe(id, site.subject);
-  if (!found) return { id, outputs: await register(site, placed) };
+  if (!found) return hold(site, id, await register(site, placed));
 
   const subject = { ...site.subject, accountId: found.accountId };
   if (!inputs.adopt) throw failure("label-taken", subject, { holder: holder(found, inputs.description) });
   const adopted = { ...placed, accountId: found.accountId };
   const adopting = { ...site, subject: { ...subject, doing: "adopting" } };
   const goal: Goal = { inputs: adopted, description: inputs.description, force: false };
-  return { id, outputs: await converge(adopting, found, goal) };
+  return hold(site, id, await converge(adopting, found, goal));
+}
+
+function hold({ held, region }: Located, id: string, outputs: ConnectorRegistrationState): Created {
+  held.add(placeOf(region, id));
+  return { id, outputs };
 }
 
 /** What is there now, with the inputs that a program states to get it. */
@@ -68,19 +81,28 @@ export interface Read extends Created {
  * Returns undefined when the registration is gone, which is said only in the account and region that had it.
  */
 export async function read(context: Context, id: string, state: RawInputs): Promise<Read | undefined> {
-  const arn = /^arn:[^:]+:appflow:([^:]+):([0-9]{12}):.*\/(.+)$/.exec(id);
-  const [, arnRegion, arnAccount, label = id] = arn ?? [];
-  const recorded = known(state["accountId"]) ?? arnAccount;
-  const stated = arnRegion ?? known(state["region"]) ?? context.connection.region ?? environmentRegion();
-  const site = await arrive(context, { doing: "reading", label, region: stated, accountId: recorded });
+  const subject = whereToRead(context, id, state);
+  const { label, accountId: recorded } = subject;
+  refuseLabel(label, subject);
+  const site = await arrive(context, subject);
   // One look may be stale, and "gone" takes the resource out of the state.
   const look = () => site.appflow.describe(label, site.subject);
   const isState = state["connectorProvisioningConfig"] !== undefined;
   const shown = (isState || recorded ? await find(site, recorded) : await look()) ?? (await look());
+  // The engine would take a missing registration that a program reads for one without outputs.
+  if (!shown && !isState) throw failure("registration-absent", site.subject, {});
   if (!shown) return undefined;
   refuseExcluded(site, shown.accountId, site.subject);
   const outputs = outputsOf(statedOf(state, site.region, shown), shown);
   return { id: label, outputs, inputs: inputsOf(outputs) };
+}
+
+/** A label or a connector's ARN, which says more, and against which nothing else counts. */
+function whereToRead({ connection }: Context, id: string, state: RawInputs): Subject & { label: string } {
+  const arn = /^arn:[^:]+:appflow:([^:]+):([0-9]{12}):.*\/(.+)$/.exec(id);
+  const [, arnRegion, arnAccount, label = id] = arn ?? [];
+  const region = arnRegion ?? known(state["region"]) ?? connection.region ?? environmentRegion();
+  return { doing: "reading", label, region, accountId: known(state["accountId"]) ?? arnAccount };
 }
 
 /** Brings the registration in line with the program. A registration that equals it already is not written. */
@@ -108,6 +130,8 @@ async function remove(context: Context, id: string, state: ConnectorRegistration
   const { region, accountId, forceDelete = false } = state;
   const site = await arrive(context, { doing: "unregistering", label: id, region, accountId });
   const { appflow, subject } = site;
+  // The resource was renamed, or its replacement forced, and another one adopted the registration: it must stay.
+  if (site.held.has(placeOf(region, id))) return site.tell(explain("handed-over", subject, {}));
   const found = await find(site, accountId);
   if (!found) return;
   refuseForeign(found, state, subject);
@@ -121,8 +145,11 @@ async function remove(context: Context, id: string, state: ConnectorRegistration
 
 export { remove as delete };
 
+/** A site whose region is settled. */
+type Located = Site & { readonly region: string };
+
 /** Opens AppFlow where an operation works, once nothing speaks against the configuration. */
-async function arrive(context: Context, subject: Subject): Promise<Site & { region: string }> {
+async function arrive(context: Context, subject: Subject): Promise<Located> {
   refuseFindings(context);
   const appflow = context.open(subject.region);
   const region = await appflow.region(subject);

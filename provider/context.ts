@@ -12,6 +12,15 @@ export interface Context {
   readonly clock: Clock;
   /** Which resource has which label, of those that this run has checked: by region and label. */
   readonly claims: Map<string, Claim>;
+  /** What this run has registered or adopted, by region and label. */
+  readonly held: Set<string>;
+  /** Tells the user what is no failure. */
+  readonly tell: (message: string) => void;
+}
+
+/** Where a registration is, within an account. */
+export function placeOf(region: string | undefined, label: string): string {
+  return JSON.stringify([region, label]);
 }
 
 /** One resource of the program. Two checks of one resource, as a replacement makes them, have the same identity. */

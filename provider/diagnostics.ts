@@ -134,7 +134,7 @@ export const DIAGNOSTICS = {
     when: "The label belongs to a registration that this resource does not manage: another program's, one that a killed run left behind, or, under `--replace` and after `pulumi state taint`, the resource's own.",
     says: "the label is taken by {holder}",
     remedy:
-      "Choose another label, or set `adopt: true` to take it over (also after a killed run). If the resource was renamed in the program, give it `aliases`. If its replacement was forced, run `pulumi state untaint` and change `triggers`, or state `deleteBeforeReplace: true`, which also deletes the profiles and flows that this program makes from it",
+      "If the resource was renamed in the program, give it `aliases`. If its replacement was forced, run `pulumi state untaint` and change `triggers`, or state `deleteBeforeReplace: true`, which also deletes the profiles and flows that this program makes from it. Otherwise choose another label, or set `adopt: true` to take it over (also after a killed run)",
   },
   "lookup-unavailable": {
     when: "A warning: preview was not allowed to look, so it can't say whether labels are taken.",
@@ -151,6 +151,11 @@ export const DIAGNOSTICS = {
     when: "A warning: `adopt: true`, and the label is registered already. Says what is taken over, and what would change.",
     says: "it takes over {holder}, {changes}",
     remedy: "Leave `adopt` out if that is not meant",
+  },
+  "handed-over": {
+    when: "A note: the resource goes, and another resource of this run has adopted its registration, as when it was renamed without `aliases`. It stays registered.",
+    says: "another resource of this run took the registration over, so it stays",
+    remedy: "Nothing is to be done",
   },
   "registration-gone": {
     when: "The registration was removed behind Pulumi's back.",
@@ -171,7 +176,7 @@ export const DIAGNOSTICS = {
     when: "The registration is to be removed, and connector profiles use it.",
     says: "connector profiles use it: {profiles}; flows may use those. {service}",
     remedy:
-      "Delete these profiles and their flows first; or set `forceDelete: true`, run `pulumi up`, and repeat; or, where the program no longer has this registration, run `aws appflow unregister-connector --connector-label {label} --force-delete` and repeat",
+      "Delete these profiles and their flows first; or set `forceDelete: true`, run `pulumi up`, and repeat; or, where this is the old label of a resource that has a new one, run `aws appflow unregister-connector --connector-label {label} --force-delete` and repeat",
   },
   "account-changed": {
     when: "The credentials lead to another account than the one in which the registration was made. Nothing is touched.",
@@ -253,7 +258,7 @@ export const DIAGNOSTICS = {
   "connector-failed": {
     when: "ConnectorServerException: the connector's function crashed, took longer than 10 s or gave no valid answer.",
     says: "{service}",
-    remedy: "Read the function's log in CloudWatch, mend it, deploy it and run again",
+    remedy: "Read the function's log (CloudWatch, or the embedded AppFlow's terminal), mend it and run again",
   },
   "connector-authentication": {
     when: "ConnectorAuthenticationException: the connector's function refuses credentials.",

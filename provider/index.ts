@@ -77,7 +77,15 @@ function openContext(settings: Settings): Context {
     regions.set(region, known);
     return known;
   };
-  return { connection, findings, open, clock: systemClock, claims: new Map() };
+  return {
+    connection,
+    findings,
+    open,
+    clock: systemClock,
+    claims: new Map(),
+    held: new Set(),
+    tell: console.error,
+  };
 }
 
 function checked(context: Context, olds: RawInputs, news: Properties): dynamic.CheckResult {

@@ -156,7 +156,7 @@ function judge(value: unknown, path: string, rule: Rule, subject: Subject): Find
 /** The value itself is never part of it: it may be a secret. */
 function faultOf(value: string, { min = 0, max = Infinity, pattern, not }: Rule): string | undefined {
   if (value === "" && (min > 0 || not)) return "is empty";
-  if (value.length < min) return `has ${value.length} characters, and the least is ${min}`;
+  if (value.length < min) return `is shorter than ${min} characters`;
   if (value.length > max) return `has ${value.length} characters, and the most is ${max}`;
   if (pattern && !pattern.test(value))
     return not ? `is not ${not}` : "has characters that AppFlow does not take";

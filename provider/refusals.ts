@@ -2,7 +2,7 @@ import type { AppFlow, Registration } from "./appflow";
 import { type Connection, excludedBy } from "./connection";
 import type { Context, Site } from "./context";
 import { DiagnosticError, failure, type Subject } from "./findings";
-import type { ConnectorRegistrationState } from "./inputs";
+import { type ConnectorRegistrationState, validate } from "./inputs";
 
 /**
  * Looks where the registration should be; undefined when it is gone. Refuses to look in another account. A state that does
@@ -47,6 +47,12 @@ export async function refuseAccount(
 export function refuseFindings({ findings }: Context): void {
   const first = findings.find(({ severity }) => severity === "error");
   if (first) throw new DiagnosticError(first.code, first.message);
+}
+
+/** Refuses what can't be a label before the service is asked for it. */
+export function refuseLabel(label: string, subject: Subject): void {
+  const [fault] = validate({ connectorLabel: label }, subject).filter(({ code }) => code === "label-invalid");
+  if (fault) throw new DiagnosticError(fault.code, fault.message);
 }
 
 /** Refuses a registration that somebody made anew under the label since the state was written. */

@@ -39,7 +39,8 @@ export function showFindings(
       const stated: RawInputs = { ...args };
       const own = { ownDescription: stated["description"], ownFunction: lambdaArnOf(stated) };
       const looked = { ...own, deletesFirst: opts.deleteBeforeReplace === true };
-      const preflight = preflightOf(run, report.note, settings);
+      const isPlaced = !report.findings.some(({ code }) => code === "region-invalid");
+      const preflight = isPlaced ? preflightOf(run, report.note, settings) : undefined;
       show(resource, [...report.findings, ...((await preflight?.lookUp(report.note, looked)) ?? [])]);
     } finally {
       release();

@@ -32,7 +32,7 @@ export interface RegisteredFunction {
   state: FunctionState;
   lastModified: Date;
   invocations: number;
-  lastRun?: Omit<Outcome, "result">;
+  lastRun?: FunctionRun;
 }
 
 export interface Functions {
@@ -49,8 +49,12 @@ export interface Functions {
 export interface FunctionLimits {
   functionTimeoutMs: number;
   functionConcurrency: number;
+  onFunctionFailure: (functionArn: string, run: FunctionRun) => void;
   clock: () => Date;
 }
+
+/** How a run of a function ended, for people. */
+export type FunctionRun = Omit<Outcome, "result">;
 
 export interface RunningFunctions extends Functions {
   invoke(found: RegisteredFunction, event: unknown): Promise<Outcome>;
@@ -82,6 +86,7 @@ export function functions(limits: FunctionLimits, closing: AbortSignal): Running
         found.invocations += 1;
         const { result, ...lastRun } = await run(found, event, limits.functionTimeoutMs, closing);
         found.lastRun = lastRun;
+        if (lastRun.failure) limits.onFunctionFailure(found.arn, lastRun);
         return { ...lastRun, result };
       }),
   };

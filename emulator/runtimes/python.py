@@ -37,6 +37,9 @@ class Context:
 
 
 def answer(value):
+    # The emulator may end this process as soon as it has the answer.
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
     text = (json.dumps(value) + "\n").encode()
     while text:
         text = text[os.write(ANSWER, text) :]

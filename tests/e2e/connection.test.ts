@@ -104,6 +104,19 @@ exports.listed = appflow.listConnectorRegistrationsOutput().apply((all) => all.m
     assert.ok(stage.aws.connectors.get("made.by.hand"), "what is only read is not unregistered");
   });
 
+  it("fails where what it reads is not there, or is no label", async () => {
+    for (const [id, anchor] of [
+      ["nobodys", "registration-absent"],
+      ["arn:aws:appflow:us-east-1:123456789012:connector/nobodys", "registration-absent"],
+      ["arn:aws:s3:::foo", "label-invalid"],
+    ] as const) {
+      stage.project.program(`appflow.ConnectorRegistration.get("read", "${id}");`);
+      const { code, output } = await stage.project.preview();
+      assert.notEqual(code, 0, id);
+      assert.match(output, new RegExp(`#${anchor}`));
+    }
+  });
+
   it("keeps secrets secret in the state, after a refresh too, and in preview --json", async () => {
     stage.project.program(`new appflow.ConnectorRegistration("crm", {
   connectorLabel: "crm",

@@ -92,4 +92,24 @@ describe("adopt", function () {
     assert.equal(stage.aws.connectors.get("crm")?.description, "New");
     assert.equal(stage.aws.connectors.get("crm")?.lambdaArn, functionArn("crm"));
   });
+
+  it("keeps the registration that a forced replacement, or a rename without aliases, takes over", async () => {
+    stage.project.program(program("adopt: true"));
+    assert.equal((await stage.project.up("--skip-preview")).code, 0);
+    const forced = await stage.project.up("--skip-preview", "--replace", URN);
+    assert.equal(forced.code, 0, forced.output);
+    assert.ok(stage.aws.connectors.get("crm"), "the replacement's own");
+
+    stage.project.program(program("adopt: true").replace(`Registration("crm"`, `Registration("renamed"`));
+    const renamed = await stage.project.up("--skip-preview");
+    assert.equal(renamed.code, 0, renamed.output);
+    assert.match(renamed.output, /#handed-over/);
+    assert.ok(stage.aws.connectors.get("crm"), "the renamed resource's own");
+    assert.deepEqual(writes(stage.aws), ["RegisterConnector"]);
+
+    const clean = await stage.project.refresh("--expect-no-changes");
+    assert.equal(clean.code, 0, clean.output);
+    assert.equal((await stage.project.destroy()).code, 0);
+    assert.deepEqual(stage.aws.connectors.list(), []);
+  });
 });

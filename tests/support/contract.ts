@@ -49,7 +49,15 @@ export async function openTarget(): Promise<Target> {
     region,
     functionArn,
     appflow,
-    context: { connection, findings: [], open: () => appflow, clock: systemClock, claims: new Map() },
+    context: {
+      connection,
+      findings: [],
+      open: () => appflow,
+      clock: systemClock,
+      claims: new Map(),
+      held: new Set(),
+      tell: () => undefined,
+    },
     label: (name) => {
       labels.add(`${prefix}-${name}`);
       return `${prefix}-${name}`;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { OTHER, bench, stateOf } from "./bench";
-import { ACCOUNT, failureOf } from "./given";
+import { create, delete as deleteConnector } from "../../../provider/connectorRegistration";
+import { ACCOUNT, contextOf, failureOf, inMemoryAppFlow, inputsOf, REGION } from "./given";
 
 describe("delete", () => {
   it("unregisters, and waits until it is gone", async () => {
@@ -113,5 +114,28 @@ describe("delete", () => {
     appflow.fail("unregister", { code: "access-denied" });
     assert.equal((await failureOf(remove())).code, "access-denied");
     assert.deepEqual(clock.waits, []);
+  });
+
+  it("leaves what another resource of this run took over, and says so", async () => {
+    const told: string[] = [];
+    const appflow = inMemoryAppFlow();
+    const context = contextOf(appflow, { tell: (message) => told.push(message) });
+    appflow.put("crm");
+    await create(context, inputsOf({ region: REGION, adopt: true }));
+    await deleteConnector(context, "crm", stateOf());
+    assert.equal(appflow.registrations.size, 1);
+    assert.match(told.join(), /#handed-over$/);
+
+    await deleteConnector(contextOf(appflow), "crm", stateOf());
+    assert.equal(appflow.registrations.size, 0, "in another run nobody holds it");
+  });
+
+  it("removes the old registration of a replacement that moved to another region", async () => {
+    const [old, fresh] = [inMemoryAppFlow(), inMemoryAppFlow(ACCOUNT, "eu-west-2")];
+    const context = { ...contextOf(), open: (region?: string) => (region === REGION ? old : fresh) };
+    old.put("crm");
+    await create(context, inputsOf({ region: "eu-west-2" }));
+    await deleteConnector(context, "crm", stateOf());
+    assert.deepEqual([old.registrations.size, fresh.registrations.size], [0, 1]);
   });
 });

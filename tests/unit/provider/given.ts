@@ -28,20 +28,35 @@ export interface Given {
   connection?: Partial<Connection>;
   findings?: Finding[];
   clock?: Clock;
+  tell?: (message: string) => void;
   /** Told which region was opened. */
   opened?: (region: string | undefined) => void;
 }
 
 export function contextOf(
   appflow: AppFlow = inMemoryAppFlow(),
-  { connection = {}, findings = [], clock = fakeClock(), opened = () => undefined }: Given = {},
+  {
+    connection = {},
+    findings = [],
+    clock = fakeClock(),
+    opened = () => undefined,
+    tell = () => undefined,
+  }: Given = {},
 ): Context {
   const open: Context["open"] = (region) => {
     opened(region);
     return appflow;
   };
   const whole = { assumeRoles: [], endpoints: {}, ...connection };
-  return { connection: whole, findings, open, clock, claims: new Map() };
+  return {
+    connection: whole,
+    findings,
+    open,
+    clock,
+    claims: new Map(),
+    held: new Set(),
+    tell,
+  };
 }
 
 /** The connection and findings of a stack's configuration. */

@@ -54,9 +54,9 @@ describe("get, which has no state,", () => {
   withoutAmbientRegion();
 
   for (const state of [{}, { region: REGION }])
-    it(`finds what is there, and nothing where nothing is: ${JSON.stringify(state)}`, async () => {
+    it(`finds what is there, and fails where nothing is: ${JSON.stringify(state)}`, async () => {
       const { appflow, read } = bench();
-      assert.equal(await read(state), undefined);
+      assert.equal((await failureOf(read(state))).code, "registration-absent");
       appflow.put("crm");
       assert.equal((await read(state))?.outputs.accountId, ACCOUNT);
     });
@@ -75,9 +75,20 @@ describe("get, which has no state,", () => {
 
   it("by an ARN says nothing is there only in the ARN's account", async () => {
     const arn = (account: string) => `arn:aws:appflow:${REGION}:${account}:connector/crm`;
-    assert.equal(await bench().read({}, arn(ACCOUNT)), undefined);
+    assert.equal((await failureOf(bench().read({}, arn(ACCOUNT)))).code, "registration-absent");
     assert.equal((await failureOf(bench().read({}, arn(OTHER)))).code, "account-changed");
   });
+});
+
+describe("get of what can't be a label", () => {
+  withoutAmbientRegion();
+
+  for (const id of ["arn:aws:s3:::foo", "no spaces", "x", ""])
+    it(`asks the service nothing: "${id}"`, async () => {
+      const { appflow, read } = bench();
+      assert.equal((await failureOf(read({ region: REGION }, id))).code, "label-invalid");
+      assert.deepEqual(appflow.methods(), []);
+    });
 });
 
 describe("A refresh", () => {
