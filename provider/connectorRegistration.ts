@@ -105,22 +105,30 @@ function whereToRead({ connection }: Context, id: string, state: RawInputs): Sub
   return { doing: "reading", label, region, accountId: known(state["accountId"]) ?? arnAccount };
 }
 
-/** Brings the registration in line with the program. A registration that equals it already is not written. */
+/**
+ * Brings the registration in line with the program. A registration that equals it already is not written, and a change of
+ * `forceDelete` alone, which concerns nobody but `delete`, makes no call.
+ */
 export async function update(
   context: Context,
   id: string,
   state: ConnectorRegistrationState,
   inputs: ConnectorRegistrationInputs,
 ): Promise<ConnectorRegistrationState> {
-  const { region, accountId } = state;
+  const { region, accountId, connectorArn } = state;
+  const [before, wanted] = [{ ...state }, { ...inputs }];
+  const { changed } = difference(before, wanted);
+  // A state without an ARN is of a create that was never confirmed: there is more to do.
+  if (connectorArn && changed.join() === "forceDelete") {
+    return { ...state, ...inputs, region, forceDelete: inputs.forceDelete ?? false };
+  }
   const site = await arrive(context, { doing: "updating", label: id, region, accountId });
   const found = await find(site, accountId, true);
   if (!found) throw failure("registration-gone", site.subject, {});
-  const [before, wanted] = [{ ...state }, { ...inputs }];
   const goal: Goal = {
     inputs: { ...inputs, region: site.region },
     description: wantedDescription(before, wanted) as string | undefined,
-    force: difference(before, wanted).changed.includes("triggers"),
+    force: changed.includes("triggers"),
   };
   return converge(site, found, goal);
 }

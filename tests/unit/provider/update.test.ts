@@ -13,6 +13,18 @@ describe("update", () => {
     assert.deepEqual(appflow.methods(), ["region", "describe"]);
   });
 
+  it("makes no call when only forceDelete changes, on a state that was confirmed", async () => {
+    const { appflow, update } = bench();
+    const state = stateOf({ connectorArn: "arn:aws:appflow:eu-west-1:123456789012:connector/crm" });
+    const forced = await update({ forceDelete: true }, state);
+    assert.deepEqual({ ...forced }, { ...state, forceDelete: true });
+    assert.equal((await update({}, forced)).forceDelete, false);
+    assert.deepEqual(appflow.methods(), []);
+    appflow.put("crm");
+    await update({ forceDelete: true, description: "d" }, state);
+    assert.equal(appflow.wishes("update").length, 1, "beside another change it is an update like any");
+  });
+
   it("changes function and description with a fresh token, and returns what it then sees", async () => {
     const { appflow, update } = bench();
     appflow.put("crm");
