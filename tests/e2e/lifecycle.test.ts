@@ -110,6 +110,7 @@ describe("a registration, from up to destroy", function () {
       await up(registration({ label: "crm.eu", name: "crm-next", more: "forceDelete: true" })),
       [],
     );
+    assert.deepEqual(stage.aws.journal.entries, [], "not even a look");
     const destroyed = await stage.project.destroy();
     assert.equal(destroyed.code, 0, destroyed.output);
     assert.deepEqual(stage.aws.connectors.list(), []);
