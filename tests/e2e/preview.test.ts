@@ -114,7 +114,7 @@ describe("preview", function () {
     stage.project.program(registrations({ a: `connectorLabel: "crm"` }));
     const { code, output } = await stage.project.up("--skip-preview");
     assert.notEqual(code, 0);
-    assert.match(diagnosticsOf(output, "a"), /label is taken by .*adopt: true.*aliases/s);
+    assert.match(diagnosticsOf(output, "a"), /label is taken by .*aliases.*adopt: true/s);
     assert.deepEqual(stage.project.state(), []);
     assert.deepEqual(writes(stage.aws), []);
   });
