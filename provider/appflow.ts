@@ -5,7 +5,7 @@ import type {
   ConnectorProvisioningType,
 } from "@aws-sdk/client-appflow";
 import { callerAccount, clientConfig, once } from "./awsClient";
-import type { Connection } from "./connection";
+import { compact, type Connection } from "./connection";
 import { attempt, isAbsence, type Operation } from "./failures";
 import { failure, type Subject } from "./findings";
 
@@ -179,7 +179,7 @@ function toRegistration(answer: ConnectorConfiguration, label: string, subject: 
     });
   }
   const modes: unknown = answer.connectorModes;
-  return present({
+  return compact({
     connectorLabel: label,
     connectorArn,
     accountId,
@@ -192,7 +192,7 @@ function toRegistration(answer: ConnectorConfiguration, label: string, subject: 
     connectorModes: Array.isArray(modes) ? modes.filter((mode) => typeof mode === "string") : undefined,
     registeredAt: isoTime(answer.registeredAt),
     registeredBy: text(answer.registeredBy),
-  }) as Registration;
+  });
 }
 
 function text(value: unknown): string | undefined {
@@ -201,8 +201,4 @@ function text(value: unknown): string | undefined {
 
 export function isoTime(value: unknown): string | undefined {
   return value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : undefined;
-}
-
-function present(value: object): object {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined));
 }

@@ -113,6 +113,7 @@ type Compact<T> = { [K in keyof T]?: Exclude<T[K], undefined> } & {
   [K in keyof T as undefined extends T[K] ? never : K]: T[K];
 };
 
-function compact<T extends object>(value: T): Compact<T> {
+/** Without what is undefined. */
+export function compact<T extends object>(value: T): Compact<T> {
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as Compact<T>;
 }

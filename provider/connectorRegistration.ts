@@ -36,7 +36,7 @@ export function diff(context: Context, id: string, state: RawInputs, inputs: Raw
   const actual = statedAccount(context.connection);
   if (recorded && actual && actual !== recorded)
     throw failure("account-changed", subject, { actual, recorded });
-  if (recorded) refuseExcluded(context, recorded, subject);
+  if (recorded) refuseExcluded(context.connection, recorded, subject);
   const { changed, replaces } = difference(state, inputs);
   return { changes: changed.length > 0, replaces };
 }
@@ -92,7 +92,7 @@ export async function read(context: Context, id: string, state: RawInputs): Prom
   // The engine would take a missing registration that a program reads for one without outputs.
   if (!shown && !isState) throw failure("registration-absent", site.subject, {});
   if (!shown) return undefined;
-  refuseExcluded(site, shown.accountId, site.subject);
+  refuseExcluded(site.connection, shown.accountId, site.subject);
   const outputs = outputsOf(statedOf(state, site.region, shown), shown);
   return { id: label, outputs, inputs: inputsOf(outputs) };
 }

@@ -18,16 +18,12 @@ export async function find(
   const actual = found?.accountId ?? (await appflow.account(subject));
   if (!recorded && !(found && settlesAccount)) throw failure("account-unknown", subject, { actual });
   if (recorded && actual !== recorded) throw failure("account-changed", subject, { actual, recorded });
-  refuseExcluded(site, actual, subject);
+  refuseExcluded(site.connection, actual, subject);
   return found;
 }
 
 /** Refuses what `allowedAccountIds` and `forbiddenAccountIds` exclude. */
-export function refuseExcluded(
-  { connection }: Pick<Context, "connection">,
-  actual: string,
-  subject: Subject,
-) {
+export function refuseExcluded(connection: Connection, actual: string, subject: Subject): void {
   const setting = excludedBy(connection, actual);
   if (setting) throw failure("account-not-allowed", subject, { actual, setting });
 }
@@ -40,7 +36,7 @@ export async function refuseAccount(
 ): Promise<void> {
   const { allowedAccountIds = [], forbiddenAccountIds = [] } = connection;
   if (allowedAccountIds.length + forbiddenAccountIds.length === 0) return;
-  refuseExcluded({ connection }, await appflow.account(subject), subject);
+  refuseExcluded(connection, await appflow.account(subject), subject);
 }
 
 /** Refuses to work with a configuration that could mean another account. */

@@ -4,10 +4,8 @@ import { explain } from "../provider/findings";
 import type { Report, Run } from "../provider";
 import { ARGUMENTS, defaultLabel } from "../provider/inputs";
 import { SHOWN } from "../provider/state";
-import { PROVIDER_LITERAL } from "./literal";
+import { PROVIDER_LITERAL, TYPE } from "./literal";
 import { showFindings, warnOfAmbientRegion } from "./preview";
-
-const TYPE = "pulumi-nodejs:dynamic/appflow:ConnectorRegistration";
 
 /** What AppFlow asks for a connector's answers. */
 export interface ConnectorProvisioningConfig {

@@ -1,3 +1,6 @@
+/** The type token that every state names. */
+export const TYPE = "pulumi-nodejs:dynamic/appflow:ConnectorRegistration";
+
 /**
  * The provider as every state keeps it, twice a resource: one line that loads the installed package's entry and names
  * the protocol. `refresh` and `destroy` run it years later, so a change of it needs a new protocol number.

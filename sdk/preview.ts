@@ -5,6 +5,7 @@ import { environmentRegion, readConnection } from "../provider/connection";
 import { explain, type Finding } from "../provider/findings";
 import { lambdaArnOf, type RawInputs } from "../provider/inputs";
 import { type Note, openPreflight, type Preflight } from "../provider/preflight";
+import { TYPE } from "./literal";
 import type { Provider } from "./provider";
 
 /** What Pulumi's Node host takes for "failed, and already explained". */
@@ -55,7 +56,7 @@ function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
 
 /** The appflow.Provider of a resource, its own or inherited. */
 function providerOf(resource: pulumi.CustomResource): pulumi.ProviderResource | undefined {
-  return resource.getProvider("pulumi-nodejs:dynamic/appflow:ConnectorRegistration");
+  return resource.getProvider(TYPE);
 }
 
 /**

@@ -86,16 +86,18 @@ function settingsOf(name: string, args: ProviderArgs): pulumi.Inputs {
   if (hasSecrets(stack) && !ownsBase) {
     throw new pulumi.RunError(explain("provider-credentials", subject, {}));
   }
-  const inherited = Object.entries(inheritedSettings(stack)).filter(([key]) => !isOverruled(key, args));
+  const inherited = Object.fromEntries(
+    Object.entries(inheritedSettings(stack)).filter(([key]) => !isOverruled(key, args)),
+  );
   return {
-    ...Object.fromEntries(inherited),
+    ...inherited,
     ...Object.fromEntries(
       Object.entries(args as Record<string, Setting>).map(([key, value]) => [
         `appflow:${key}`,
         asText(value, subject),
       ]),
     ),
-    ...endpointsOf(args, Object.fromEntries(inherited)),
+    ...endpointsOf(args, inherited),
   };
 }
 

@@ -1,7 +1,16 @@
 // The lifecycle's methods at work on one AppFlow.
-import { delete as remove, diff, read, update } from "../../../provider/connectorRegistration";
+import { create, delete as remove, diff, read, update } from "../../../provider/connectorRegistration";
 import type { ConnectorRegistrationInputs, ConnectorRegistrationState } from "../../../provider/inputs";
-import { ACCOUNT, contextOf, fakeClock, type Given, inMemoryAppFlow, inputsOf, REGION } from "./given";
+import {
+  ACCOUNT,
+  connected,
+  contextOf,
+  fakeClock,
+  type Given,
+  inMemoryAppFlow,
+  inputsOf,
+  REGION,
+} from "./given";
 
 export const OTHER = "210987654321";
 
@@ -31,3 +40,29 @@ export function bench(account = ACCOUNT, given: Given = {}) {
     diff: (state: object, inputs: object) => diff(context, "crm", { ...state }, { ...inputs }),
   };
 }
+
+/** One AppFlow, and `create` at work on it. */
+export function creating() {
+  const appflow = inMemoryAppFlow();
+  const clock = fakeClock();
+  const run = (
+    changes: Partial<ConnectorRegistrationInputs> = {},
+    configuration: Record<string, string> = {},
+  ) => create(contextOf(appflow, { clock, ...connected(configuration) }), inputsOf(changes));
+  return { appflow, clock, run };
+}
+
+/** What `create` returns for the inputs that say least. */
+export const CREATED = {
+  ...inputsOf(),
+  region: REGION,
+  accountId: "123456789012",
+  description: "",
+  connectorArn: "arn:aws:appflow:eu-west-1:123456789012:connector/crm",
+  connectorName: "CRM",
+  connectorOwner: "Acme",
+  connectorVersion: "1.0",
+  connectorModes: ["SOURCE"],
+  registeredAt: "2026-01-01T00:00:00.000Z",
+  registeredBy: "arn:aws:iam::123456789012:user/somebody",
+};

@@ -1,54 +1,20 @@
 import assert from "node:assert/strict";
+import { CREATED, creating } from "./bench";
 import { create } from "../../../provider/connectorRegistration";
-import type { ConnectorRegistrationInputs } from "../../../provider/inputs";
 import { finding } from "../../../provider/findings";
-import {
-  arnOf,
-  connected,
-  contextOf,
-  failureOf,
-  fakeClock,
-  inMemoryAppFlow,
-  inputsOf,
-  REGION,
-} from "./given";
+import { arnOf, contextOf, failureOf, inMemoryAppFlow, inputsOf, REGION } from "./given";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** One AppFlow, and `create` at work on it. */
-function bench() {
-  const appflow = inMemoryAppFlow();
-  const clock = fakeClock();
-  const run = (
-    changes: Partial<ConnectorRegistrationInputs> = {},
-    configuration: Record<string, string> = {},
-  ) => create(contextOf(appflow, { clock, ...connected(configuration) }), inputsOf(changes));
-  return { appflow, clock, run };
-}
-
-const OUTPUTS = {
-  ...inputsOf(),
-  region: REGION,
-  accountId: "123456789012",
-  description: "",
-  connectorArn: "arn:aws:appflow:eu-west-1:123456789012:connector/crm",
-  connectorName: "CRM",
-  connectorOwner: "Acme",
-  connectorVersion: "1.0",
-  connectorModes: ["SOURCE"],
-  registeredAt: "2026-01-01T00:00:00.000Z",
-  registeredBy: "arn:aws:iam::123456789012:user/somebody",
-};
-
 describe("create registers", () => {
   it("a label that is free: looks, registers, looks again, and returns what it then sees", async () => {
-    const { appflow, run } = bench();
-    assert.deepEqual(await run(), { id: "crm", outputs: OUTPUTS });
+    const { appflow, run } = creating();
+    assert.deepEqual(await run(), { id: "crm", outputs: CREATED });
     assert.deepEqual(appflow.methods(), ["region", "describe", "register", "describe"]);
   });
 
   it("with what the program states, and leaves an empty description out", async () => {
-    const { appflow, run } = bench();
+    const { appflow, run } = creating();
     await run({ description: "of sales" });
     await run({ connectorLabel: "erp", description: "" });
     const [first, second] = appflow.wishes("register");
@@ -66,7 +32,7 @@ describe("create registers", () => {
   });
 
   it("with a fresh token each time, or with the one that is stated", async () => {
-    const { appflow, run } = bench();
+    const { appflow, run } = creating();
     await run();
     await run({ connectorLabel: "erp" });
     await run({ connectorLabel: "hrm", clientToken: "mine" });
@@ -78,7 +44,7 @@ describe("create registers", () => {
   });
 
   it("and records the region that it worked in, and what only delete and diff read", async () => {
-    const { run } = bench();
+    const { run } = creating();
     const { outputs } = await run({
       forceDelete: true,
       triggers: [{ a: 1 }],
@@ -101,7 +67,7 @@ describe("create registers", () => {
   });
 
   it("and waits until DescribeConnector shows it", async () => {
-    const { appflow, clock, run } = bench();
+    const { appflow, clock, run } = creating();
     appflow.lag(3);
     assert.equal((await run()).outputs.connectorName, "CRM");
     assert.deepEqual(clock.waits, [200, 400, 800]);
@@ -112,16 +78,16 @@ describe("create registers", () => {
       { "aws:allowedAccountIds": '["210987654321"]' },
       { "aws:forbiddenAccountIds": '["123456789012"]' },
     ] as Record<string, string>[]) {
-      const { appflow, run } = bench();
+      const { appflow, run } = creating();
       assert.equal((await failureOf(run({}, configuration))).code, "account-not-allowed");
       assert.deepEqual(appflow.wishes("register"), []);
     }
-    const { run } = bench();
+    const { run } = creating();
     await run({}, { "aws:allowedAccountIds": '["123456789012"]' });
   });
 
   it("nothing while the configuration is in doubt, and makes no call", async () => {
-    const { appflow, run } = bench();
+    const { appflow, run } = creating();
     assert.equal((await failureOf(run({}, { "aws:insecure": "x" }))).code, "configuration-unsupported");
     assert.deepEqual(appflow.methods(), []);
   });
@@ -134,7 +100,7 @@ describe("create registers", () => {
 
 describe("create meets a label that is taken", () => {
   it("and refuses, saying by whom, without a write", async () => {
-    const { appflow, run } = bench();
+    const { appflow, run } = creating();
     appflow.put("crm", { lambdaArn: arnOf("theirs"), description: "of marketing" });
     const { code, message } = await failureOf(run());
     assert.equal(code, "label-taken");
@@ -151,21 +117,21 @@ describe("create meets a label that is taken", () => {
   });
 
   it("and doesn't repeat the program's own description, which may be a secret", async () => {
-    const { appflow, run } = bench();
+    const { appflow, run } = creating();
     appflow.put("crm", { description: "shh" });
     assert.ok(!(await failureOf(run({ description: "shh" }))).message.includes("shh"));
   });
 
   it("with adopt: takes an equal one over without a write", async () => {
-    const { appflow, run } = bench();
+    const { appflow, run } = creating();
     appflow.put("crm", { description: "same" });
     const { outputs } = await run({ adopt: true, description: "same" });
-    assert.deepEqual(outputs, { ...OUTPUTS, adopt: true, description: "same" });
+    assert.deepEqual(outputs, { ...CREATED, adopt: true, description: "same" });
     assert.deepEqual(appflow.methods(), ["region", "describe"]);
   });
 
   it("with adopt: changes what differs, in place", async () => {
-    const { appflow, run } = bench();
+    const { appflow, run } = creating();
     appflow.put("crm", { description: "theirs", lambdaArn: arnOf("theirs") });
     const { outputs } = await run({ adopt: true, description: "ours" });
     assert.equal(appflow.registrations.get("crm")?.lambdaArn, arnOf("crm"));
@@ -175,7 +141,7 @@ describe("create meets a label that is taken", () => {
   });
 
   it("with adopt: leaves a description alone that the program doesn't state, and doesn't manage it", async () => {
-    const { appflow, run } = bench();
+    const { appflow, run } = creating();
     appflow.put("crm", { description: "theirs", lambdaArn: arnOf("theirs") });
     const { outputs } = await run({ adopt: true });
     assert.equal(appflow.registrations.get("crm")?.description, "theirs");
@@ -183,7 +149,7 @@ describe("create meets a label that is taken", () => {
   });
 
   it("with adopt: never uses the stated client token, which is for a registration", async () => {
-    const { appflow, run } = bench();
+    const { appflow, run } = creating();
     appflow.put("crm", { lambdaArn: arnOf("theirs") });
     await run({ adopt: true, clientToken: "mine" });
     assert.match(appflow.wishes("update")[0].clientToken, UUID);

@@ -1,46 +1,11 @@
 import assert from "node:assert/strict";
-import { create } from "../../../provider/connectorRegistration";
-import type { ConnectorRegistrationInputs } from "../../../provider/inputs";
-import {
-  arnOf,
-  connected,
-  contextOf,
-  failureOf,
-  fakeClock,
-  inMemoryAppFlow,
-  inputsOf,
-  REGION,
-} from "./given";
-
-/** One AppFlow, and `create` at work on it. */
-function bench() {
-  const appflow = inMemoryAppFlow();
-  const clock = fakeClock();
-  const run = (
-    changes: Partial<ConnectorRegistrationInputs> = {},
-    configuration: Record<string, string> = {},
-  ) => create(contextOf(appflow, { clock, ...connected(configuration) }), inputsOf(changes));
-  return { appflow, clock, run };
-}
-
-const OUTPUTS = {
-  ...inputsOf(),
-  region: REGION,
-  accountId: "123456789012",
-  description: "",
-  connectorArn: "arn:aws:appflow:eu-west-1:123456789012:connector/crm",
-  connectorName: "CRM",
-  connectorOwner: "Acme",
-  connectorVersion: "1.0",
-  connectorModes: ["SOURCE"],
-  registeredAt: "2026-01-01T00:00:00.000Z",
-  registeredBy: "arn:aws:iam::123456789012:user/somebody",
-};
+import { CREATED, creating } from "./bench";
+import { arnOf, failureOf, inputsOf, REGION } from "./given";
 
 describe("create when a call fails", () => {
   for (const code of ["connector-failed", "access-denied", "quota-exceeded"] as const)
     it(`${code}: nothing was registered, nothing is saved, and it isn't tried again`, async () => {
-      const { appflow, run } = bench();
+      const { appflow, run } = creating();
       appflow.fail("register", { code });
       const failure = await failureOf(run());
       assert.deepEqual([failure.code, failure.partial], [code, undefined]);
@@ -49,15 +14,15 @@ describe("create when a call fails", () => {
 
   for (const code of ["service-failed", "connection-lost", "timed-out"] as const)
     it(`${code} after the effect: finds its own registration and goes on`, async () => {
-      const { appflow, run } = bench();
+      const { appflow, run } = creating();
       appflow.fail("register", { code, outcome: "ambiguous", effect: true });
       appflow.lag(2);
-      assert.deepEqual(await run(), { id: "crm", outputs: OUTPUTS });
+      assert.deepEqual(await run(), { id: "crm", outputs: CREATED });
       assert.equal(appflow.wishes("register").length, 1);
     });
 
   it("without the effect, ever: looks for as long as AppFlow may lag, then keeps the service's words", async () => {
-    const { appflow, clock, run } = bench();
+    const { appflow, clock, run } = creating();
     appflow.fail("register", { code: "timed-out", outcome: "ambiguous", times: Infinity });
     const { code, message, partial } = await failureOf(run());
     assert.equal(code, "outcome-ambiguous");
@@ -68,7 +33,7 @@ describe("create when a call fails", () => {
 
   it("and somebody else's registration appears: it isn't taken for ours", async () => {
     for (const theirs of [{ lambdaArn: arnOf("theirs") }, { description: "theirs" }]) {
-      const { appflow, run } = bench();
+      const { appflow, run } = creating();
       const register = appflow.register.bind(appflow);
       appflow.register = async (wish, subject) => {
         appflow.put("crm", theirs);
@@ -80,7 +45,7 @@ describe("create when a call fails", () => {
   });
 
   it("by a look after the registration: saves it as created, so that it isn't lost", async () => {
-    const { appflow, run } = bench();
+    const { appflow, run } = creating();
     appflow.fail("describe", { code: "access-denied", after: 1 });
     const { code, partial } = await failureOf(run({ triggers: [1] }));
     assert.equal(code, "access-denied");
@@ -92,14 +57,14 @@ describe("create when a call fails", () => {
   });
 
   it("by a lag without an end: saves it as created", async () => {
-    const { appflow, run } = bench();
+    const { appflow, run } = creating();
     appflow.lag(Infinity);
     const { code, partial } = await failureOf(run());
     assert.deepEqual([code, partial?.id], ["not-confirmed", "crm"]);
   });
 
   it("by the first look: registers nothing", async () => {
-    const { appflow, run } = bench();
+    const { appflow, run } = creating();
     appflow.fail("describe", { code: "credentials-refused" });
     assert.equal((await failureOf(run())).code, "credentials-refused");
     assert.deepEqual(appflow.wishes("register"), []);
