@@ -4,9 +4,9 @@ import type {
   ConnectorDetail,
   ConnectorProvisioningType,
 } from "@aws-sdk/client-appflow";
-import { callerAccount, clientConfig, once } from "./awsClient";
+import { callerAccount, clientConfig, once, until } from "./awsClient";
 import { compact, type Connection } from "./connection";
-import { attempt, isAbsence, type Operation } from "./failures";
+import { attempt, type Operation, orAbsent } from "./failures";
 import { failure, type Subject } from "./findings";
 
 /** A registration as DescribeConnector shows it. What the service left out, or gave in another shape, is absent. */
@@ -57,8 +57,11 @@ export interface AppFlow {
   region(subject: Subject): Promise<string>;
 }
 
-/** Opens AppFlow in a region; without one, in the region of the SDK's own chain. Loads the SDK on the first call. */
-export function openAppFlow(connection: Connection, region?: string): AppFlow {
+/**
+ * Opens AppFlow in a region; without one, in the region of the SDK's own chain. Loads the SDK on the first call. The signal
+ * ends what is being looked up.
+ */
+export function openAppFlow(connection: Connection, region?: string, signal?: AbortSignal): AppFlow {
   const client = once(async () => {
     const [sdk, config] = await Promise.all([loadSdk(), clientConfig(connection, region, "appflow")]);
     return new sdk.AppflowClient(config);
@@ -73,11 +76,11 @@ export function openAppFlow(connection: Connection, region?: string): AppFlow {
     return attempt(operation, subject, async () => send(await loadSdk(), await client()));
   };
   return {
-    ...reads(call),
+    ...reads(call, signal),
     ...writes(call),
     account: once(async (subject) => {
       await regionOf(subject);
-      return callerAccount(connection, region, subject);
+      return callerAccount(connection, region, subject, signal);
     }),
     region: regionOf,
   };
@@ -95,7 +98,10 @@ function loadSdk(): Promise<Sdk> {
   return import("@aws-sdk/client-appflow");
 }
 
-function reads(call: Call): Pick<AppFlow, "configuration" | "describe" | "list" | "profiles"> {
+function reads(
+  call: Call,
+  signal: AbortSignal | undefined,
+): Pick<AppFlow, "configuration" | "describe" | "list" | "profiles"> {
   const configuration: AppFlow["configuration"] = (connectorLabel, subject) =>
     orAbsent(
       call("DescribeConnector", subject, async (sdk, client) => {
@@ -103,7 +109,7 @@ function reads(call: Call): Pick<AppFlow, "configuration" | "describe" | "list" 
           connectorType: "CustomConnector",
           connectorLabel,
         });
-        return (await client.send(command)).connectorConfiguration ?? {};
+        return (await client.send(command, until(signal))).connectorConfiguration ?? {};
       }),
     );
   return {
@@ -112,7 +118,8 @@ function reads(call: Call): Pick<AppFlow, "configuration" | "describe" | "list" 
       const answer = await configuration(label, subject);
       return answer && toRegistration(answer, label, subject);
     },
-    list: (subject) => call("ListConnectors", subject, listCustomConnectors),
+    list: (subject) =>
+      call("ListConnectors", subject, (sdk, client) => listCustomConnectors(sdk, client, signal)),
     profiles: (connectorLabel, subject) =>
       call("DescribeConnectorProfiles", subject, async (sdk, client) => {
         const input = { connectorType: "CustomConnector", connectorLabel } as const;
@@ -147,19 +154,14 @@ function writes(call: Call): Pick<AppFlow, "register" | "update" | "unregister">
   };
 }
 
-/** Absence is a value. */
-async function orAbsent<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (isAbsence((error as Error).cause)) return undefined;
-    throw error;
-  }
-}
-
-async function listCustomConnectors(sdk: Sdk, client: AppflowClient): Promise<ConnectorDetail[]> {
+async function listCustomConnectors(
+  sdk: Sdk,
+  client: AppflowClient,
+  signal: AbortSignal | undefined,
+): Promise<ConnectorDetail[]> {
   const found: ConnectorDetail[] = [];
-  for await (const page of sdk.paginateListConnectors({ client, pageSize: 100, stopOnSameToken: true }, {})) {
+  const paging = { client, pageSize: 100, stopOnSameToken: true };
+  for await (const page of sdk.paginateListConnectors(paging, {}, until(signal))) {
     found.push(...(page.connectors ?? []).filter(({ connectorType }) => connectorType === "CustomConnector"));
   }
   return found;

@@ -9,21 +9,27 @@ export async function callerAccount(
   connection: Connection,
   region: string | undefined,
   subject: Subject,
+  signal?: AbortSignal,
 ): Promise<string> {
   return attempt("GetCallerIdentity", subject, async () => {
     const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
     const client = new STSClient(await clientConfig(connection, region, "sts"));
-    const { Account } = await client.send(new GetCallerIdentityCommand({}));
+    const { Account } = await client.send(new GetCallerIdentityCommand({}), until(signal));
     if (!Account) throw new SyntaxError("GetCallerIdentity answered without an account");
     return Account;
   });
+}
+
+/** The option that ends a call with a signal. */
+export function until(signal: AbortSignal | undefined) {
+  return signal ? { abortSignal: signal } : {};
 }
 
 /** What an SDK client is made with: region, credentials, endpoint, attempts and time limits. */
 export async function clientConfig(
   connection: Connection,
   region: string | undefined,
-  service: "appflow" | "sts",
+  service: "appflow" | "lambda" | "sts",
 ) {
   // Pulumi would show the SDK's notice on Node 20, which this package supports, as a message of every run.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
@@ -36,7 +42,8 @@ function baseConfig(
   region: string | undefined,
   service: string,
 ) {
-  const attempts = maxAttempts ?? (process.env["AWS_MAX_ATTEMPTS"] ? undefined : LIMITS.attempts);
+  const byDefault = service === "lambda" ? LIMITS.lambdaAttempts : LIMITS.attempts;
+  const attempts = maxAttempts ?? (process.env["AWS_MAX_ATTEMPTS"] ? undefined : byDefault);
   return {
     ...(region ? { region } : {}),
     ...(profile ? { profile } : {}),

@@ -1,7 +1,8 @@
-import { environmentRegion } from "./connection";
+import { environmentRegion, excludedBy } from "./connection";
 import { type Claim, type Context, placeOf } from "./context";
+import { difference, hasUnknown } from "./diff";
 import { type Finding, finding, type Subject } from "./findings";
-import { known, type RawInputs, UNKNOWN, validate } from "./inputs";
+import { functionPlace, known, type RawInputs, UNKNOWN, validate } from "./inputs";
 import { given } from "./state";
 
 /** What the program hands over beside the inputs; never saved. */
@@ -18,7 +19,12 @@ export interface Checked {
   readonly findings: Finding[];
   /** Whether the registration that the inputs describe is new to the stack, so that its label may be taken. */
   readonly isNew: boolean;
+  /** Whether AppFlow will ask the function, and which one it is, is known and nothing speaks against it. */
+  readonly asks: boolean;
 }
+
+/** Changes that UpdateConnectorRegistration makes, and so asks the function. */
+const WRITTEN = ["connectorProvisioningConfig", "description", "triggers"];
 
 /** Fills in defaults and judges the inputs. Makes no call. Unknown values stay as they are. */
 export function check(context: Context, olds: RawInputs, news: RawInputs, caller: Caller = {}): Checked {
@@ -40,11 +46,26 @@ export function check(context: Context, olds: RawInputs, news: RawInputs, caller
     ...validate(caller.secretLabel ? { ...inputs, connectorLabel: UNKNOWN } : inputs, subject),
     ...labelFaults(inputs, caller, subject),
     ...labelTwice(context, caller.claim, subject),
+    ...functionAccount(context, inputs, subject),
   ];
   const moved = ["connectorLabel", "region"].some(
     (key) => olds[key] !== undefined && olds[key] !== inputs[key],
   );
-  return { inputs, findings, isNew: moved || olds["connectorLabel"] === undefined };
+  const isNew = moved || olds["connectorLabel"] === undefined;
+  return { inputs, findings, isNew, asks: asksFunction(isNew, olds, inputs, findings) };
+}
+
+function asksFunction(isNew: boolean, olds: RawInputs, inputs: RawInputs, findings: Finding[]): boolean {
+  const isWritten = isNew || difference(olds, inputs).changed.some((name) => WRITTEN.includes(name));
+  const isKnown = functionPlace(inputs) !== undefined && !hasUnknown(inputs["connectorProvisioningConfig"]);
+  return isWritten && isKnown && !findings.some(({ code }) => code.startsWith("function"));
+}
+
+/** AppFlow would invoke it, and an account that must not be touched is not to be invoked in. */
+function functionAccount({ connection }: Context, inputs: RawInputs, subject: Subject): Finding[] {
+  const functionAccount = functionPlace(inputs)?.accountId;
+  const setting = functionAccount && excludedBy(connection, functionAccount);
+  return setting ? [finding("error", "function-account", subject, { functionAccount, setting })] : [];
 }
 
 function labelFaults(inputs: RawInputs, caller: Caller, subject: Subject): Finding[] {

@@ -42,6 +42,14 @@ export const LIMITS = {
   request: 40_000,
   /** How long DescribeConnector may take to show what was written. */
   settle: 30_000,
+  /** How long a preview looks things up before it says what it has not seen. */
+  preview: 30_000,
+  /** How long the cause of a refused write is looked for. */
+  cause: 10_000,
+  /** Look-ups of a preview that are under way at a time. */
+  lookUps: 16,
+  /** Lambda answers GetPolicy 15 times a second, so that a preview of hundreds of functions is held back for a while. */
+  lambdaAttempts: 10,
   /** The same after a refusal, when an earlier attempt may have had its effect, though it probably had none. */
   refusal: 3_000,
 } as const;
@@ -96,6 +104,19 @@ export function excludedBy(connection: Connection, accountId: string): string | 
   if (allowed?.length && !allowed.includes(accountId)) return `allowedAccountIds (${allowed.join(", ")})`;
   if (forbidden?.includes(accountId)) return `forbiddenAccountIds (${forbidden.join(", ")})`;
   return undefined;
+}
+
+/**
+ * Whether the functions that AppFlow invokes can be looked at. An AppFlow of one's own (an emulator, a recorder) says
+ * nothing of where its functions live; asking AWS for them would ask the wrong Lambda.
+ */
+export function reachesLambda({ endpoints: stated }: Connection, env: NodeJS.ProcessEnv = process.env) {
+  const endpoint = (service: string) =>
+    stated[service] || env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env["AWS_ENDPOINT_URL"];
+  const isAws = /^https:\/\/[^/]+\.(amazonaws\.com(\.cn)?|api\.aws)(:[0-9]+)?(\/|$)/.test(
+    endpoint("appflow") ?? "",
+  );
+  return !endpoint("appflow") || isAws || Boolean(endpoint("lambda"));
 }
 
 /** The region that the environment names. AWS_DEFAULT_REGION is boto3's and the AWS CLI's name for it. */

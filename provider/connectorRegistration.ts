@@ -1,3 +1,4 @@
+import { withCause } from "./causes";
 import { environmentRegion, statedAccount } from "./connection";
 import { type Context, placeOf, type Site } from "./context";
 import { broke, converge, type Goal, settledAfter, unconfirmed, unsettled } from "./converge";
@@ -9,7 +10,6 @@ import {
   known,
   type RawInputs,
 } from "./inputs";
-import { holder } from "./holder";
 import {
   find,
   inUse,
@@ -20,7 +20,8 @@ import {
   refuseForeign,
 } from "./refusals";
 import { register } from "./register";
-import { inputsOf, outputsOf, statedOf } from "./state";
+import { given, inputsOf, outputsOf, statedOf } from "./state";
+import { takenBy } from "./taken";
 
 export { check } from "./check";
 
@@ -56,14 +57,16 @@ export async function create(context: Context, inputs: ConnectorRegistrationInpu
   const placed = { ...inputs, region: site.region };
   await refuseAccount(context.connection, site.appflow, site.subject);
   const found = await site.appflow.describe(id, site.subject);
-  if (!found) return hold(site, id, await register(site, placed));
+  const { lambdaArn } = inputs.connectorProvisioningConfig.lambda;
+  if (!found) return hold(site, id, await withCause(site, lambdaArn, () => register(site, placed)));
 
   const subject = { ...site.subject, accountId: found.accountId };
-  if (!inputs.adopt) throw failure("label-taken", subject, { holder: holder(found, inputs.description) });
+  const own = { description: inputs.description, lambdaArn };
+  if (!inputs.adopt) throw failure("label-taken", subject, takenBy(found, own, id));
   const adopted = { ...placed, accountId: found.accountId };
   const adopting = { ...site, subject: { ...subject, doing: "adopting" } };
   const goal: Goal = { inputs: adopted, description: inputs.description, force: false };
-  return hold(site, id, await converge(adopting, found, goal));
+  return hold(site, id, await withCause(adopting, lambdaArn, () => converge(adopting, found, goal)));
 }
 
 function hold({ held, region }: Located, id: string, outputs: ConnectorRegistrationState): Created {
@@ -130,7 +133,9 @@ export async function update(
     description: wantedDescription(before, wanted) as string | undefined,
     force: changed.includes("triggers"),
   };
-  return converge(site, found, goal);
+  const { lambdaArn } = inputs.connectorProvisioningConfig.lambda;
+  const outputs = await withCause(site, lambdaArn, () => converge(site, found, goal));
+  return { ...given("askedAt", state.askedAt), ...outputs };
 }
 
 /** Unregisters the connector and looks that it is gone. Refuses what isn't this resource's, or is in use. */

@@ -1,6 +1,7 @@
 import type { AppFlow } from "./appflow";
 import type { Connection } from "./connection";
 import type { Finding, Subject } from "./findings";
+import type { Lambda } from "./lambda";
 import type { Clock } from "./settle";
 
 /** What the lifecycle stands on. No host of Pulumi's appears in it. */
@@ -9,6 +10,8 @@ export interface Context {
   /** What is wrong with the configuration, if anything is. */
   readonly findings: readonly Finding[];
   readonly open: (region: string | undefined) => AppFlow;
+  /** Undefined where the functions of this AppFlow can't be looked at. */
+  readonly openLambda: (region: string | undefined, signal: AbortSignal) => Lambda | undefined;
   readonly clock: Clock;
   /** Which resource has which label, of those that this run has checked: by region and label. */
   readonly claims: Map<string, Claim>;

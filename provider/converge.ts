@@ -22,7 +22,7 @@ export async function converge(
   found: Registration,
   { inputs, description, force }: Goal,
 ): Promise<ConnectorRegistrationState> {
-  const { appflow, subject } = site;
+  const { appflow, subject, clock } = site;
   const { connectorLabel } = found;
   const { lambdaArn } = inputs.connectorProvisioningConfig.lambda;
   const stated: Placed = { ...inputs, ...given("description", description) };
@@ -35,7 +35,7 @@ export async function converge(
   if (broken && force) throw broken;
   const shown = await settledAfter(site, broken, matches);
   if (!shown?.seen) throw broken ? unsettled(site, broken) : unconfirmed(site, "the change");
-  return outputsOf(stated, shown.seen);
+  return { ...outputsOf(stated, shown.seen), askedAt: new Date(clock.now()).toISOString() };
 }
 
 export function matching(lambdaArn: string, description: string | undefined) {

@@ -70,6 +70,11 @@ export const DIAGNOSTICS = {
     says: "the function is in {functionRegion}, the registration in {region}",
     remedy: "Give a function of {region}, or set `region` to {functionRegion}",
   },
+  "function-account": {
+    when: "The function belongs to an account that `allowedAccountIds` or `forbiddenAccountIds` exclude.",
+    says: "the function is of account {functionAccount}, which {setting} excludes",
+    remedy: "Give a function of an account that is allowed, or change the setting",
+  },
   "provisioning-type-invalid": {
     when: "A provisioning type that the API does not have.",
     says: "`connectorProvisioningType` {fault}",
@@ -99,7 +104,8 @@ export const DIAGNOSTICS = {
   "configuration-invalid": {
     when: "A configuration value that can't be read.",
     says: "the configuration `{key}` {fault}",
-    remedy: "Correct it with `pulumi config set`, or in the appflow.Provider",
+    remedy:
+      "Correct it where it is set: with `pulumi config set`, in the appflow.Provider or in the environment",
   },
   "configuration-unsupported": {
     when: "A setting of the AWS provider that this package does not support and that could lead to another account or endpoint if it were ignored.",
@@ -132,15 +138,65 @@ export const DIAGNOSTICS = {
   // What preview or a run finds in the account.
   "label-taken": {
     when: "The label belongs to a registration that this resource does not manage: another program's, one that a killed run left behind, or, under `--replace` and after `pulumi state taint`, the resource's own.",
-    says: "the label is taken by {holder}",
+    says: "the label is taken by {holder}{near}",
+    remedy: "{ways}",
+  },
+  "label-replaced": {
+    when: "A warning: the label is registered, and `deleteBeforeReplace: true` is stated. Preview can't tell a forced replacement, which unregisters it first, from a new resource, which meets it.",
+    says: "the label is registered already: {holder}",
     remedy:
-      "If the resource was renamed in the program, give it `aliases`. If its replacement was forced, run `pulumi state untaint` and change `triggers`, or state `deleteBeforeReplace: true`, which also deletes the profiles and flows that this program makes from it. Otherwise choose another label, or set `adopt: true` to take it over (also after a killed run)",
+      "If it is this resource's own and its replacement is forced, it is unregistered first; otherwise choose another label, or set `adopt: true`",
+  },
+  "function-absent": {
+    when: "The function does not exist. An error where the resource waits for nothing else of the program, else a warning.",
+    says: "there is no function {lambdaArn}{aside}",
+    remedy: "Deploy it before it is registered, or correct its name, version or alias",
+  },
+  "function-inactive": {
+    when: "Lambda does not invoke the function in its present state.",
+    says: "the function {lambdaArn} is {state}{aside}",
+    remedy: "{remedy}",
+  },
+  "function-not-invocable": {
+    when: "The function's resource policy does not let AppFlow invoke it for this account and region.",
+    says: "AppFlow may not invoke the function {lambdaArn}: {why}{aside}",
+    remedy: "Run `{command}`, or declare `{permission}` and give it to this resource's `dependsOn`",
+  },
+  "function-denied": {
+    when: "A statement of the function's resource policy denies AppFlow the invocation; no permission can outdo that.",
+    says: "AppFlow may not invoke the function {lambdaArn}: {why}{aside}",
+    remedy: "Take the statement away: `{command}`",
+  },
+  "function-newer": {
+    when: "A warning, with `appflow:staleness: warn`: the function changed after AppFlow asked it last, so that AppFlow may work with an old description of the connector.",
+    says: "the function {lambdaArn} changed at {lastModified}, and AppFlow asked it last at {askedAt}",
+    remedy:
+      "If the connector describes itself in another way now, change `triggers`, which has AppFlow ask again; hand it the hash of the function's code, and that happens by itself",
+  },
+  "connector-answers": {
+    when: "Information, with `appflow:preflightInvoke: true`: what the function answered when preview invoked it.",
+    says: "its function answers, and would be registered as {as}",
+    remedy: "Leave `appflow:preflightInvoke` out where preview shall not invoke it",
+  },
+  "connector-unfit": {
+    when: "With `appflow:preflightInvoke: true`: preview invoked the function, and its answer can't be registered.",
+    says: "the function {lambdaArn}, invoked as AppFlow would, {fault}{aside}",
+    remedy: "Read the function's log, mend it and preview again",
+  },
+  "lookup-denied": {
+    when: "A warning, once a run: IAM denies what preview needs to look things up. The run itself may well be allowed.",
+    says: "the caller lacks {actions}, so preview can't check {what}",
+    remedy: "Allow {actions} to see such conflicts in preview",
   },
   "lookup-unavailable": {
-    when: "A warning: preview was not allowed to look, so it can't say whether labels are taken.",
-    says: "preview could not look up whether labels are taken: {why}",
-    remedy:
-      "If IAM denies it, allow appflow:ListConnectors and appflow:DescribeConnector to see conflicts in preview",
+    when: "A warning, once a run: a look-up of preview failed in a way that the run itself need not meet.",
+    says: "preview could not check {what}: {why}",
+    remedy: "Preview again; `pulumi up` looks for itself before it writes",
+  },
+  "lookup-timed-out": {
+    when: "A warning, once a run: preview spends at most 30 s on looking things up.",
+    says: "preview stopped looking after {seconds} s; not checked: {labels}, and whatever came later",
+    remedy: "Preview again; `pulumi up` looks for itself before it writes",
   },
   "label-twice": {
     when: "Two resources of one program have the same label in one account and region.",
@@ -242,8 +298,9 @@ export const DIAGNOSTICS = {
   },
   "quota-exceeded": {
     when: "ServiceQuotaExceededException: the account has as many custom connectors as it may.",
-    says: "{service}",
-    remedy: "Unregister connectors that nobody uses, or ask for more under Service Quotas, Amazon AppFlow",
+    says: "{count}{service}",
+    remedy:
+      "Unregister connectors that nobody uses (`aws appflow list-connectors`), or ask for more: Service Quotas, Amazon AppFlow, or `aws service-quotas request-service-quota-increase --service-code appflow`",
   },
   throttled: {
     when: "ThrottlingException, after all attempts.",

@@ -65,7 +65,8 @@ export function wantedDescription(state: RawInputs, inputs: RawInputs): unknown 
   return state["description"] === undefined ? undefined : "";
 }
 
-function hasUnknown(value: unknown): boolean {
+/** Whether something in a value of any depth is unknown. */
+export function hasUnknown(value: unknown): boolean {
   if (isUnknown(value)) return true;
   return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
 }

@@ -9,6 +9,9 @@ export type Operation =
   | "DescribeConnector"
   | "ListConnectors"
   | "DescribeConnectorProfiles"
+  | "GetFunction"
+  | "GetPolicy"
+  | "Invoke"
   | "GetCallerIdentity"
   | "AssumeRole"
   | "AssumeRoleWithWebIdentity";
@@ -104,6 +107,9 @@ const BY_NAME: Readonly<Record<string, Kind>> = {
 /** The IAM action of an operation; IAM spells one of them differently. */
 const ACTIONS: Readonly<Partial<Record<Operation, string>>> = {
   UnregisterConnector: "appflow:UnRegisterConnector",
+  GetFunction: "lambda:GetFunction",
+  GetPolicy: "lambda:GetPolicy",
+  Invoke: "lambda:InvokeFunction",
   GetCallerIdentity: "sts:GetCallerIdentity",
   AssumeRole: "sts:AssumeRole",
   AssumeRoleWithWebIdentity: "sts:AssumeRoleWithWebIdentity",
@@ -118,7 +124,7 @@ export function serviceFailure(error: unknown, operation: Operation, subject: Su
   const { code, outcome } = kindOf(thrown, operation);
   const service = serviceWords(thrown, operation);
   const action = ACTIONS[operation] ?? `appflow:${operation}`;
-  const facts = { service, action, profiles: "unknown", label: subject.label ?? "unknown" };
+  const facts = { service, action, count: "", profiles: "unknown", label: subject.label ?? "unknown" };
   return new DiagnosticError(code, explain(code, subject, facts as never), outcome, service, {
     cause: error,
   });
@@ -134,9 +140,15 @@ export async function attempt<T>(operation: Operation, subject: Subject, call: (
   }
 }
 
-/** Whether the service says that what was asked for does not exist. */
-export function isAbsence(error: unknown): boolean {
-  return error instanceof Error && error.name === "ResourceNotFoundException";
+/** Absence is a value: what the service says does not exist is undefined. */
+export async function orAbsent<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    const { cause } = error as Error;
+    if (cause instanceof Error && cause.name === "ResourceNotFoundException") return undefined;
+    throw error;
+  }
 }
 
 function kindOf(thrown: Thrown, operation: Operation): Kind {

@@ -18,9 +18,9 @@ export interface Subject {
   readonly accountId?: string | undefined;
 }
 
-/** Something to tell the user: an error stops the run, a warning does not. */
+/** Something to tell the user: an error stops the run, the others do not. */
 export interface Finding {
-  readonly severity: "error" | "warning";
+  readonly severity: "error" | "warning" | "info";
   readonly code: Code;
   readonly message: string;
 }

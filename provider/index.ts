@@ -4,10 +4,9 @@
  * `pulumi destroy` run the line that is in the state against whichever version of the package is installed.
  */
 import type * as dynamic from "@pulumi/pulumi/dynamic";
-import { openAppFlow } from "./appflow";
+import { type AppFlow, openAppFlow } from "./appflow";
 import type { Caller } from "./check";
-import { readConnection } from "./connection";
-import type { Settings } from "./settings";
+import { reachesLambda, readConnection } from "./connection";
 import * as connectorRegistration from "./connectorRegistration";
 import type { Context } from "./context";
 import { DiagnosticError, explain, failure, type Finding } from "./findings";
@@ -17,8 +16,12 @@ import {
   isUnknown,
   known,
   type RawInputs,
+  UNKNOWN,
 } from "./inputs";
+import { openLambda } from "./lambda";
 import type { Note } from "./preflight";
+import { readPreflightSettings } from "./preflightSettings";
+import type { Settings } from "./settings";
 import { systemClock } from "./settle";
 
 /** The newest protocol between the literal in a state and this entry; every older one is served too. */
@@ -71,7 +74,7 @@ export function handler(protocol: number): dynamic.ResourceProvider<Properties, 
 
 function openContext(settings: Settings): Context {
   const { connection, findings } = readConnection(settings);
-  const regions = new Map<string | undefined, ReturnType<typeof openAppFlow>>();
+  const regions = new Map<string | undefined, AppFlow>();
   const open: Context["open"] = (region) => {
     const known = regions.get(region) ?? openAppFlow(connection, region);
     regions.set(region, known);
@@ -79,8 +82,10 @@ function openContext(settings: Settings): Context {
   };
   return {
     connection,
-    findings,
+    findings: [...findings, ...readPreflightSettings(settings).findings],
     open,
+    openLambda: (region, signal) =>
+      reachesLambda(connection) ? openLambda(connection, region, signal) : undefined,
     clock: systemClock,
     claims: new Map(),
     held: new Set(),
@@ -90,11 +95,14 @@ function openContext(settings: Settings): Context {
 
 function checked(context: Context, olds: RawInputs, news: Properties): dynamic.CheckResult {
   const { preview, ...caller } = (news["__run"] ?? {}) as Run;
-  const { inputs, findings, isNew } = connectorRegistration.check(context, olds, bare(news), caller);
+  const { inputs, findings, ...plan } = connectorRegistration.check(context, olds, bare(news), caller);
   // Configuration that can't be followed is not this resource's fault, and an unchanged resource must meet it too.
   const stopping = preview ? [] : findings;
   const errors = [...context.findings, ...stopping].filter(({ severity }) => severity === "error");
-  const report: Report = { findings, note: noteOf(inputs, isNew) };
+  const report: Report = {
+    findings,
+    note: noteOf(caller.secretLabel ? { ...inputs, connectorLabel: UNKNOWN } : inputs, plan),
+  };
   return {
     inputs: preview ? { ...inputs, __findings: report } : inputs,
     // Without a property: the engine would print the property's value, and that may be a secret.
@@ -102,15 +110,22 @@ function checked(context: Context, olds: RawInputs, news: Properties): dynamic.C
   };
 }
 
-function noteOf(inputs: RawInputs, isNew: boolean): Note {
+function noteOf(inputs: RawInputs, { isNew, asks }: Pick<Note, "isNew" | "asks">): Note {
   // Where to look, and whether a taken label is one to take over, must be known.
   const isOpen = isUnknown(inputs["region"]) || isUnknown(inputs["adopt"]);
   return {
     isNew: isNew && !isOpen,
+    asks: asks && !isOpen,
     label: known(inputs["connectorLabel"]),
     region: known(inputs["region"]),
     adopt: inputs["adopt"] === true,
+    description: descriptionOf(inputs),
   };
+}
+
+function descriptionOf({ description }: RawInputs): Note["description"] {
+  if (description === undefined) return "absent";
+  return known(description) === undefined ? "unknown" : "stated";
 }
 
 /** Names that begin with `__` are the host's and the class's own. */

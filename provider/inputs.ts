@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Code } from "./diagnostics";
 import { type Finding, finding, type Subject } from "./findings";
+import { suggestionFor } from "./nearNames";
 
 /** What the program states, with defaults filled in: plain JSON, as the engine stores it. */
 export interface ConnectorRegistrationInputs {
@@ -27,6 +28,8 @@ export interface ConnectorRegistrationState extends ConnectorRegistrationInputs 
   connectorOwner?: string;
   connectorVersion?: string;
   connectorModes?: string[];
+  /** When an update had AppFlow ask the function, by this machine's clock; absent while only the registration did. ISO 8601. */
+  askedAt?: string;
   /** ISO 8601. */
   registeredAt?: string;
   registeredBy?: string;
@@ -186,29 +189,6 @@ function unknownArguments(inputs: RawInputs, subject: Subject): Finding[] {
   });
 }
 
-/** What was probably meant: a name that at most a third of the letters tell apart, whatever their case. */
-export function suggestionFor(misspelt: string, names: readonly string[]): string {
-  const near = names
-    .map((name) => ({ name, distance: distance(misspelt.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ name, distance }) => distance <= name.length / 3)
-    .sort((a, b) => a.distance - b.distance);
-  return near[0] ? `; \`${near[0].name}\` is` : "";
-}
-
-/** The Levenshtein distance, row by row. */
-function distance(from: string, to: string): number {
-  if (from.length > 100) return Infinity;
-  let row = [...Array(to.length + 1).keys()];
-  for (const [i, letter] of [...from].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...to].entries()) {
-      next.push(Math.min(next[j] + 1, row[j + 1] + 1, row[j] + (letter === other ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row.at(-1)!;
-}
-
 function functionMissing(inputs: RawInputs, subject: Subject): Finding[] {
   let path = "";
   for (const key of ["connectorProvisioningConfig", "lambda", "lambdaArn"]) {
@@ -230,12 +210,18 @@ function functionMissing(inputs: RawInputs, subject: Subject): Finding[] {
   return [];
 }
 
-function functionRegion(inputs: RawInputs, subject: Subject): Finding[] {
+/** Where the function lives that inputs name; undefined while that is unknown, or no function's ARN. */
+export function functionPlace(inputs: RawInputs): { region: string; accountId: string } | undefined {
   const lambdaArn = lambdaArnOf(inputs);
-  const functionRegion = typeof lambdaArn === "string" ? LAMBDA_ARN.exec(lambdaArn)?.[2] : undefined;
+  const [, , region, accountId] = (typeof lambdaArn === "string" && LAMBDA_ARN.exec(lambdaArn)) || [];
+  return region && accountId ? { region, accountId } : undefined;
+}
+
+function functionRegion(inputs: RawInputs, subject: Subject): Finding[] {
+  const functionRegion = functionPlace(inputs)?.region;
   const region = inputs["region"];
-  if (!functionRegion || typeof region !== "string" || isUnknown(region) || region === functionRegion)
-    return [];
+  if (!functionRegion || typeof region !== "string" || !REGION.test(region)) return [];
+  if (region === functionRegion) return [];
   return [finding("error", "function-region", subject, { functionRegion, region })];
 }
 

@@ -1,128 +1,141 @@
-import type { AppFlow, Registration } from "./appflow";
-import type { Connection } from "./connection";
-import type { Code } from "./diagnostics";
-import { DiagnosticError, type Finding, finding, type Subject } from "./findings";
-import { holder } from "./holder";
-import { refuseAccount } from "./refusals";
+import { setMaxListeners } from "node:events";
+import type { AppFlow } from "./appflow";
+import { checkedFunctions } from "./checkedFunctions";
+import { type Connection, LIMITS } from "./connection";
+import type { Finding, Subject } from "./findings";
+import type { Lambda } from "./lambda";
+import { limited } from "./limited";
+import type { Own } from "./taken";
+import { takenLabels } from "./takenLabels";
+import { openUnseen, type See, type Unseen } from "./unseen";
 
 /**
  * What only `check` knows and the resource class needs to look things up in preview. Nothing in it may be a secret:
  * `pulumi preview --json` shows it.
  */
 export interface Note {
-  /** Whether the registration is new to the stack. What is not new is never looked up. */
+  /** Whether the registration is new to the stack. What is not new has its label already. */
   readonly isNew: boolean;
+  /** Whether AppFlow will ask the function, and which one is known and well-formed. */
+  readonly asks: boolean;
   /** Undefined while it is unknown, as is the region. */
   readonly label: string | undefined;
   readonly region: string | undefined;
   readonly adopt: boolean;
-}
-
-/** What a preview looks up in one account and region; one of these serves all resources of a run there. */
-export interface Preflight {
-  /** What speaks against registering the label that a note names. */
-  readonly lookUp: (note: Note, resource: Looked) => Promise<Finding[]>;
+  readonly description: "stated" | "unknown" | "absent";
 }
 
 /** What the resource class knows beside the note. */
 export interface Looked {
-  /** Description and function as the program states them, perhaps as outputs that nobody knows yet. */
-  readonly ownDescription: unknown;
-  readonly ownFunction: unknown;
+  readonly own: Own;
   /** The option `deleteBeforeReplace: true` is stated: a forced replacement then unregisters the label first. */
   readonly deletesFirst: boolean;
+  /** The resource waits for others of the program, which may be about to mend what is wrong. */
+  readonly waits: boolean;
 }
 
-/** Failures that a run meets as well. Any other failure to look leaves the run possible, and is a warning. */
-const FATAL: readonly Code[] = [
-  "credentials-missing",
-  "credentials-refused",
-  "role-refused",
-  "account-not-allowed",
-  "configuration-invalid",
-  "endpoint-unreachable",
-  "region-missing",
-];
+/** What a preview looks up in one account and region; one of these serves all resources of a run there. */
+export interface Preflight {
+  /** What speaks against writing what a note names. */
+  readonly lookUp: (note: Note, resource: Looked) => Promise<Finding[]>;
+  /** Whether the function of a registration that stays as it is changed after AppFlow asked it. */
+  readonly compareAge: (registration: Aged) => Promise<Finding[]>;
+}
+
+/** A registration, its function, and when that was asked. */
+export interface Aged {
+  readonly subject: Subject;
+  readonly lambdaArn: string;
+  readonly asked: () => (string | undefined)[];
+}
+
+/** Where a preview looks. Without Lambda, functions are not checked. */
+export interface Services {
+  readonly appflow: AppFlow;
+  readonly lambda: Lambda | undefined;
+}
+
+export interface PreflightOptions {
+  readonly connection: Connection;
+  /** Whether this process has the environment of the provider's, credentials included. */
+  readonly isProvidersEnvironment: boolean;
+  /** Whether what is found stops the run. */
+  readonly mode: "error" | "warn";
+  /** Whether functions are invoked to see what they answer. */
+  readonly invokes: boolean;
+}
 
 /**
- * Lists the custom connectors once, with the first label that is asked for; describes only labels that are taken.
+ * Looks up, for all resources of a run in one account and region: the custom connectors once, one description of each
+ * label that is taken, and each distinct function once. Stops after a time, whatever is still under way.
  *
- * @param isProvidersEnvironment whether this process has the environment of the provider's. An inline program's may lack
- *   the credentials that the Automation API hands to the engine, so that its failures say nothing about a run.
+ * @param open opens the services; the signal ends what they look up
  */
-export function openPreflight(
-  appflow: AppFlow,
-  connection: Connection,
-  isProvidersEnvironment: boolean,
-): Preflight {
-  let labels: Promise<Set<string>> | undefined;
-  let isReported = false;
-
-  /** The account's trouble is not a resource's: the first one tells it for all. */
-  const unavailable = (error: unknown, subject: Subject): Finding[] => {
-    if (isReported) return [];
-    isReported = true;
-    if (!(error instanceof DiagnosticError)) {
-      return [finding("error", "internal-error", subject, { fault: String(error) })];
-    }
-    const { code, message, words } = error;
-    if (isProvidersEnvironment && FATAL.includes(code)) return [{ severity: "error", code, message }];
-    return [finding("warning", "lookup-unavailable", subject, { why: words || message })];
+export function openPreflight(open: (signal: AbortSignal) => Services, options: PreflightOptions): Preflight {
+  const stop = new AbortController();
+  // Every call that is under way listens; Node's usual limit would warn of a leak that isn't one.
+  setMaxListeners(0, stop.signal);
+  const { appflow, lambda } = open(stop.signal);
+  const unseen = openUnseen(options.isProvidersEnvironment);
+  const inTurn = limited(LIMITS.lookUps);
+  const see: See = (look, call) => unseen.see(look, () => inTurn(call));
+  const labels = takenLabels(appflow, options.connection, see);
+  const functions = lambda && checkedFunctions(appflow, lambda, options, see);
+  const inTime = timed(unseen, options, stop);
+  const found = async (note: Note, subject: Subject, resource: Looked) => {
+    const judged = labels(note, subject, resource);
+    // An equal registration that is adopted is not written, so that its function is not asked.
+    const isWritten = !note.adopt || (await judged).isWritten;
+    const faults = isWritten ? functions?.faults(note, subject, resource) : undefined;
+    return [...(await judged).findings, ...((await faults) ?? [])];
   };
-
-  const lookUp: Preflight["lookUp"] = async ({ isNew, label, region, adopt }, resource) => {
-    if (!isNew || label === undefined) return [];
-    const subject: Subject = { doing: "checking", label, region };
-    try {
-      labels ??= listLabels(appflow, connection, region);
-      if (!(await labels).has(label)) return [];
-    } catch (error) {
-      return unavailable(error, subject);
-    }
-    return adopt ? takenOver(appflow, subject, resource) : labelTaken(appflow, subject, resource);
+  return {
+    lookUp: async (note, resource) => {
+      if (!note.isNew && !note.asks) return [];
+      const { label, region } = note;
+      const subject = { doing: label ? "checking" : "checking an AppFlow connector", label, region };
+      return inTime(subject, () => found(note, subject, resource));
+    },
+    compareAge: async (aged) => (functions ? inTime(aged.subject, () => functions.age(aged)) : []),
   };
-  return { lookUp };
 }
 
-async function listLabels(appflow: AppFlow, connection: Connection, region: string | undefined) {
-  const subject: Subject = { doing: "listing AppFlow connectors", region };
-  await refuseAccount(connection, appflow, subject);
-  const connectors = await appflow.list(subject);
-  return new Set(connectors.flatMap(({ connectorLabel }) => connectorLabel ?? []));
+/** Bounds the time that is spent on looking, and adds to what is found what could not be seen. */
+function timed(unseen: Unseen, { mode }: PreflightOptions, stop: AbortController) {
+  const timeIsUp = new Promise<undefined>((resolve) => {
+    stop.signal.addEventListener("abort", () => resolve(undefined));
+  });
+  const watch = stopwatch(LIMITS.preview, () => stop.abort());
+  let underWay = 0;
+  return async (subject: Subject, look: () => Promise<Finding[]>): Promise<Finding[]> => {
+    if (underWay === 0) watch.start();
+    underWay += 1;
+    const found = await Promise.race([unseen.see("labels", look), timeIsUp]);
+    underWay -= 1;
+    if (underWay === 0) watch.stop();
+    if (!found && stop.signal.aborted) unseen.late(subject.label);
+    const told = [...(found?.seen ?? []), ...unseen.told(subject, underWay === 0)];
+    return mode === "error" ? told : told.map(softened);
+  };
 }
 
-/** That the label is taken is known; by whom is told where it can be looked up. */
-async function labelTaken(appflow: AppFlow, subject: Subject, resource: Looked): Promise<Finding[]> {
-  const severity = resource.deletesFirst ? "warning" : "error";
-  try {
-    const found = await appflow.describe(subject.label ?? "", subject);
-    if (!found) return [];
-    const facts = { holder: holder(found, resource.ownDescription) };
-    return [finding(severity, "label-taken", { ...subject, accountId: found.accountId }, facts)];
-  } catch (error) {
-    const why = error instanceof DiagnosticError ? error.words || error.message : String(error);
-    const facts = { holder: `a custom connector that could not be looked at (${why})` };
-    return [finding(severity, "label-taken", subject, facts)];
-  }
+/** Acts when it has run for so many milliseconds in all. Keeps no process alive: calls that are under way do. */
+function stopwatch(milliseconds: number, act: () => void) {
+  let left = milliseconds;
+  let startedAt = 0;
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    start: () => {
+      startedAt = performance.now();
+      timer = setTimeout(act, Math.max(left, 0)).unref();
+    },
+    stop: () => {
+      clearTimeout(timer);
+      left -= performance.now() - startedAt;
+    },
+  };
 }
 
-/** What the take-over is of, and what it changes. Where that can't be looked up, `up` will tell. */
-async function takenOver(appflow: AppFlow, subject: Subject, resource: Looked): Promise<Finding[]> {
-  const found = await appflow.describe(subject.label ?? "", subject).catch(() => undefined);
-  if (!found) return [];
-  const facts = { holder: holder(found, resource.ownDescription), changes: changesOf(found, resource) };
-  return [finding("warning", "adopts", { ...subject, accountId: found.accountId }, facts)];
-}
-
-function changesOf(found: Registration, { ownFunction, ownDescription }: Looked): string {
-  const isKnown = (own: unknown) => own === undefined || typeof own === "string";
-  if (typeof ownFunction !== "string" || !isKnown(ownDescription))
-    return "and brings it in line with the program";
-  const changes = [
-    ...(ownFunction === found.lambdaArn ? [] : ["function"]),
-    // A description that the program doesn't state stays.
-    ...(ownDescription === undefined || ownDescription === (found.description ?? "") ? [] : ["description"]),
-  ];
-  if (changes.length === 0) return "which is as the program states it, so that nothing is written";
-  return `and changes its ${changes.join(" and ")}`;
+function softened(finding: Finding): Finding {
+  return finding.severity === "error" ? { ...finding, severity: "warning" } : finding;
 }

@@ -4,10 +4,10 @@ import { LIMITS } from "./connection";
 import type { Site } from "./context";
 import { matching, settledAfter, unconfirmed, unsettled } from "./converge";
 import { DiagnosticError, failure } from "./findings";
-import { holder } from "./holder";
 import type { ConnectorRegistrationState } from "./inputs";
 import { settled } from "./settle";
 import { given, outputsOf, type Placed } from "./state";
+import { takenBy } from "./taken";
 
 /** How far a registration has come, over all attempts. */
 interface Progress {
@@ -52,7 +52,7 @@ async function attempt(site: Site, stated: Placed, token: string, progress: Prog
     delete progress.open;
     return (await settled(clock, look, isOurs))?.seen;
   }
-  if (answer.outcome !== "ambiguous") return afterRefusal(site, answer, token === stated.clientToken, isOurs);
+  if (answer.outcome !== "ambiguous") return afterRefusal(site, stated, answer, token === stated.clientToken);
   progress.open = answer;
   const shown = (await settledAfter(site, answer, (seen) => seen !== undefined))?.seen;
   if (shown && !isOurs(shown)) throw unsettled(site, answer);
@@ -75,10 +75,11 @@ async function ask({ appflow, subject }: Site, stated: Placed, clientToken: stri
 /** A refusal is final, unless an earlier attempt of the SDK's had its effect, or the stated token is spent. */
 async function afterRefusal(
   { appflow, subject, clock }: Site,
+  stated: Placed,
   refusal: DiagnosticError,
   isStatedToken: boolean,
-  isOurs: (seen: Registration | undefined) => boolean,
 ): Promise<Registration | undefined> {
+  const { lambdaArn } = stated.connectorProvisioningConfig.lambda;
   const isConflict = refusal.code === "label-conflict";
   if (refusal.outcome === "definite" && !isConflict) throw refusal;
   const look = () => appflow.describe(subject.label ?? "", subject);
@@ -86,8 +87,14 @@ async function afterRefusal(
     throw refusal;
   });
   const shown = settlement?.seen;
-  if (shown && refusal.outcome === "retried" && isOurs(shown)) return shown;
-  if (shown && isConflict) throw failure("label-taken", subject, { holder: holder(shown, null) });
+  if (shown && refusal.outcome === "retried" && matching(lambdaArn, stated.description)(shown)) return shown;
+  if (shown && isConflict) {
+    throw failure(
+      "label-taken",
+      subject,
+      takenBy(shown, { description: null, lambdaArn }, shown.connectorLabel),
+    );
+  }
   if (!shown && isConflict && isStatedToken) return undefined;
   throw refusal;
 }

@@ -74,6 +74,10 @@ const FORMS: Readonly<Record<string, string>> = {
   maxRetries: "must be a whole number",
   allowedAccountIds: "must be a list of account ids",
   forbiddenAccountIds: "must be a list of account ids",
+  preflight: "must be error, warn or off",
+  APPFLOW_PREFLIGHT: "must be error, warn or off",
+  staleness: "must be warn or off",
+  preflightInvoke: "must be true or false",
 };
 
 const READING: Subject = { doing: "reading the connection's settings" };
@@ -86,7 +90,7 @@ export function reader(settings: Settings, findings: Finding[]): Reader {
     const text = settings(key);
     if (text === undefined || text === "") return undefined;
     const value = shape(parsed(text));
-    const fault = FORMS[key.split(":")[1] ?? ""] ?? "can't be read";
+    const fault = FORMS[key.split(":").at(-1) ?? ""] ?? "can't be read";
     if (value === undefined)
       findings.push(finding("error", "configuration-invalid", READING, { key, fault }));
     return value;
@@ -148,6 +152,14 @@ function parsed(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+export function asOneOf<const T extends string>(...words: readonly T[]) {
+  return (value: unknown): T | undefined => words.find((word) => word === value);
+}
+
+export function asFlag(value: unknown): boolean | undefined {
+  return typeof value === "boolean" ? value : undefined;
 }
 
 export function asCount(value: unknown): number | undefined {

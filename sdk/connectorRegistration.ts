@@ -5,7 +5,7 @@ import type { Report, Run } from "../provider";
 import { ARGUMENTS, defaultLabel } from "../provider/inputs";
 import { SHOWN } from "../provider/state";
 import { PROVIDER_LITERAL, TYPE } from "./literal";
-import { showFindings, warnOfAmbientRegion } from "./preview";
+import { beginPreview, showFindings, warnOfAmbientRegion, warnOfStaleness } from "./preview";
 
 /** What AppFlow asks for a connector's answers. */
 export interface ConnectorProvisioningConfig {
@@ -86,6 +86,8 @@ export class ConnectorRegistration extends pulumi.CustomResource {
   /** ARN of the caller who registered it. */
   declare readonly registeredBy: pulumi.Output<string>;
 
+  /** When an update last had AppFlow ask the function; for the warning of staleness. */
+  declare private readonly askedAt: pulumi.Output<string | undefined>;
   declare private readonly __findings: pulumi.Output<Report | undefined>;
 
   /**
@@ -114,16 +116,33 @@ export class ConnectorRegistration extends pulumi.CustomResource {
     const opts = options ?? {};
     refuseOptions(name, opts);
     const isRead = opts.id !== undefined;
+    const preview = pulumi.runtime.isDryRun() && !isRead ? beginPreview() : undefined;
     const inputs = { ...OUTPUTS, ...argumentsOf(args), ...(isRead ? {} : { __run: run(name, args) }) };
-    super(TYPE, name, { ...inputs, __provider: PROVIDER_LITERAL }, opts);
-    if (!pulumi.runtime.isDryRun() || isRead) return;
-    showFindings(this, this.__findings, args, opts);
+    // Pulumi takes several stack traces for each property, which serve nothing but the hunt for leaks of its own; with twenty
+    // properties they cost more than all the rest of this package (npm run bench).
+    const frames = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    try {
+      super(TYPE, name, { ...inputs, __provider: PROVIDER_LITERAL }, opts);
+    } catch (error) {
+      Error.stackTraceLimit = frames;
+      // What is thrown here is the program's mistake, and it must see where it made it.
+      if (error instanceof Error) Error.captureStackTrace(error, ConnectorRegistration);
+      throw error;
+    } finally {
+      Error.stackTraceLimit = frames;
+    }
+    if (!preview) return;
+    showFindings(preview, this, this.__findings, opts);
+    warnOfStaleness(preview, this, this.askedAt);
     warnOfAmbientRegion(this, args?.region);
   }
 }
 
 /** Naming the outputs lets the engine fill them. */
-const OUTPUTS = Object.fromEntries([...ARGUMENTS, ...SHOWN, "__findings"].map((name) => [name, undefined]));
+const OUTPUTS = Object.fromEntries(
+  [...ARGUMENTS, ...SHOWN, "askedAt", "__findings"].map((name) => [name, undefined]),
+);
 
 /**
  * The arguments, right or wrong: `check` judges them. Names that begin with `__` are not among them: they are Pulumi's and

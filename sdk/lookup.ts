@@ -1,12 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectorConfiguration, ConnectorDetail } from "@aws-sdk/client-appflow";
 import { isoTime, openAppFlow } from "../provider/appflow";
-import { environmentRegion, excludedBy, readConnection } from "../provider/connection";
+import {
+  type Connection,
+  environmentRegion,
+  excludedBy,
+  reachesLambda,
+  readConnection,
+} from "../provider/connection";
 import { DiagnosticError, explain, type Subject } from "../provider/findings";
+import { openLambda } from "../provider/lambda";
+import { readPreflightSettings } from "../provider/preflightSettings";
 import { refuseAccount } from "../provider/refusals";
+import { staleness } from "../provider/staleness";
 
 /** A custom connector as DescribeConnector shows it, times as ISO 8601. */
-export type ConnectorRegistrationResult = Dated<ConnectorConfiguration>;
+export type ConnectorRegistrationResult = Dated<ConnectorConfiguration> & {
+  /** Whether the function changed since it was registered; said only with `appflow:staleness: warn`. */
+  isStale?: boolean;
+};
 
 /** A custom connector as ListConnectors shows it: without ARN and function. Times as ISO 8601. */
 export type ConnectorRegistrationSummary = Dated<ConnectorDetail>;
@@ -28,7 +40,10 @@ export interface ListConnectorRegistrationsArgs {
 
 type InputsOf<T> = { [K in keyof T]: pulumi.Input<T[K]> };
 
-/** The whole configuration of a registered custom connector. Fails when the label is not registered. */
+/**
+ * The whole configuration of a registered custom connector. Fails when the label is not registered. With
+ * `appflow:staleness: warn` in the stack's configuration, warns when its function changed since.
+ */
 export async function getConnectorRegistration(
   args: GetConnectorRegistrationArgs,
 ): Promise<ConnectorRegistrationResult> {
@@ -39,7 +54,19 @@ export async function getConnectorRegistration(
   const actual = found.connectorArn?.split(":")[4];
   const setting = actual && excludedBy(connection, actual);
   if (setting) throw new pulumi.RunError(explain("account-not-allowed", subject, { actual, setting }));
-  return dated(found);
+  const stale = await stalenessOf(found, connection, subject);
+  for (const { message } of stale ?? []) void pulumi.log.warn(message);
+  return { ...dated(found), ...(stale ? { isStale: stale.length > 0 } : {}) };
+}
+
+/** Undefined where nobody asks for it, or it can't be told. */
+async function stalenessOf(found: ConnectorConfiguration, connection: Connection, subject: Subject) {
+  const { mode, staleness: isWanted } = readPreflightSettings((name) => pulumi.runtime.getConfig(name));
+  const lambdaArn = found.connectorProvisioningConfig?.lambda?.lambdaArn;
+  if (!isWanted || mode === "off" || !lambdaArn || !reachesLambda(connection)) return undefined;
+  const asked = () => [isoTime(found.registeredAt)];
+  const lambda = openLambda(connection, subject.region);
+  return staleness(lambda, lambdaArn, asked, subject).catch(() => undefined);
 }
 
 /** The same for inputs that may be outputs of other resources. */

@@ -1,12 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Report } from "../provider";
 import { openAppFlow } from "../provider/appflow";
-import { environmentRegion, readConnection } from "../provider/connection";
+import { environmentRegion, reachesLambda, readConnection } from "../provider/connection";
 import { explain, type Finding } from "../provider/findings";
-import { lambdaArnOf, type RawInputs } from "../provider/inputs";
+import { openLambda } from "../provider/lambda";
 import { type Note, openPreflight, type Preflight } from "../provider/preflight";
+import { readPreflightSettings } from "../provider/preflightSettings";
 import { TYPE } from "./literal";
 import type { Provider } from "./provider";
+import { waitsForOthers, watchRegistrations } from "./waiting";
 
 /** What Pulumi's Node host takes for "failed, and already explained". */
 const EXPLAINED_FAILURE = 32;
@@ -14,9 +16,20 @@ const EXPLAINED_FAILURE = 32;
 /** The look-ups of a run, by account and region. They go with the run: programs of one process must not share them. */
 const runs = new WeakMap<object, Map<string, Preflight>>();
 
-interface Registered extends pulumi.CustomResource {
+/** A ConnectorRegistration, as far as preview reads what the engine made of it. */
+interface Previewed extends pulumi.CustomResource {
   readonly connectorLabel: pulumi.Output<string>;
-  readonly region: pulumi.Output<string | undefined>;
+  readonly connectorProvisioningConfig: pulumi.Output<{ lambda: { lambdaArn: string } }>;
+  readonly description: pulumi.Output<string | undefined>;
+  readonly region: pulumi.Output<string>;
+  readonly registeredAt: pulumi.Output<string>;
+}
+
+/** Lets a preview know, later, what its resources wait for. */
+export function beginPreview(): object {
+  const run = pulumi.runtime.getMonitor() ?? {};
+  if ("registerResource" in run) watchRegistrations(run);
+  return run;
 }
 
 /**
@@ -24,34 +37,80 @@ interface Registered extends pulumi.CustomResource {
  * old outputs back, without findings, and nothing is looked up for it.
  */
 export function showFindings(
-  resource: pulumi.CustomResource,
+  run: object,
+  resource: Previewed,
   reported: pulumi.Output<Report | undefined>,
-  args: object | undefined,
   opts: pulumi.CustomResourceOptions,
 ): void {
-  const run = pulumi.runtime.getMonitor() ?? {};
-  const { connectionSettings } = (providerOf(resource) ?? {}) as Partial<Provider>;
-  reported.apply(async (report) => {
-    if (!report) return;
-    // Pulumi must not take the program for finished while this looks.
-    const release = pulumi.runtime.rpcKeepAlive();
-    try {
-      const settings = connectionSettings && (await valueOf(connectionSettings));
-      const stated: RawInputs = { ...args };
-      const own = { ownDescription: stated["description"], ownFunction: lambdaArnOf(stated) };
-      const looked = { ...own, deletesFirst: opts.deleteBeforeReplace === true };
-      const isPlaced = !report.findings.some(({ code }) => code === "region-invalid");
-      const preflight = isPlaced ? preflightOf(run, report.note, settings) : undefined;
-      show(resource, [...report.findings, ...((await preflight?.lookUp(report.note, looked)) ?? [])]);
-    } finally {
-      release();
-    }
-  });
+  pulumi.all([reported, resource.urn]).apply(([report, urn]) =>
+    keptAlive(async () => {
+      if (!report) return;
+      const { findings, note } = report;
+      const isPlaced = !findings.some(({ code }) => code === "region-invalid");
+      const preflight =
+        isPlaced && (note.isNew || note.asks) ? await preflightOf(run, resource, note.region) : undefined;
+      const looked = {
+        own: await ownOf(resource, note),
+        deletesFirst: opts.deleteBeforeReplace === true,
+        waits: waitsForOthers(run, urn),
+      };
+      show(resource, [...findings, ...((await preflight?.lookUp(note, looked)) ?? [])]);
+    }),
+  );
 }
 
-/** The engine asks `check` of a Provider's resources only when all its settings are known, so that this ends. */
+/** Pulumi must not take the program for finished while this looks. */
+async function keptAlive(look: () => Promise<void>): Promise<void> {
+  const release = pulumi.runtime.rpcKeepAlive();
+  try {
+    await look();
+  } finally {
+    release();
+  }
+}
+
+/** What the engine made of the inputs; the note says which of them are known, and unknown ones never come. */
+async function ownOf(resource: Previewed, { asks, description }: Note) {
+  return {
+    lambdaArn: asks ? (await valueOf(resource.connectorProvisioningConfig)).lambda.lambdaArn : null,
+    description:
+      description === "stated"
+        ? await valueOf(resource.description)
+        : description === "absent"
+          ? undefined
+          : null,
+  };
+}
+
 function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => void output.apply((value) => resolve(value)));
+}
+
+/**
+ * With `appflow:staleness: warn`, warns of a registration whose function changed since AppFlow asked it. Only one that stays
+ * as it is has its old outputs in preview, so that nothing runs for the others.
+ */
+export function warnOfStaleness(
+  run: object,
+  resource: Previewed,
+  askedAt: pulumi.Output<string | undefined>,
+): void {
+  const { staleness, mode } = readPreflightSettings((name) => pulumi.runtime.getConfig(name));
+  if (!staleness || mode === "off") return;
+  // In preview an output that the state lacks is unknown, and would keep the others from coming.
+  let updatedAt: string | undefined;
+  askedAt.apply((value) => (updatedAt = value));
+  const { connectorProvisioningConfig, connectorLabel, registeredAt, region } = resource;
+  pulumi
+    .all([connectorProvisioningConfig, connectorLabel, registeredAt, region])
+    .apply(([{ lambda }, label, registered, region]) =>
+      keptAlive(async () => {
+        const preflight = await preflightOf(run, resource, region);
+        const subject = { doing: "checking", label, region };
+        const asked = () => [registered, updatedAt];
+        show(resource, (await preflight?.compareAge({ ...lambda, subject, asked })) ?? []);
+      }),
+    );
 }
 
 /** The appflow.Provider of a resource, its own or inherited. */
@@ -63,7 +122,7 @@ function providerOf(resource: pulumi.CustomResource): pulumi.ProviderResource | 
  * Warns when the region comes from the environment and is another one than that of the registration, which stays where it
  * is. Only the class can: the engine hands what `check` finds on only for resources that change.
  */
-export function warnOfAmbientRegion(resource: Registered, statedRegion: unknown): void {
+export function warnOfAmbientRegion(resource: Previewed, statedRegion: unknown): void {
   const ambient = environmentRegion();
   const configured = pulumi.runtime.getConfig("appflow:region") || pulumi.runtime.getConfig("aws:region");
   if (ambient === undefined || statedRegion || configured || providerOf(resource)) return;
@@ -74,10 +133,10 @@ export function warnOfAmbientRegion(resource: Registered, statedRegion: unknown)
   });
 }
 
+const LOGS = { error: "error", warning: "warn", info: "info" } as const;
+
 function show(resource: pulumi.Resource, findings: Finding[]): void {
-  for (const { severity, message } of findings) {
-    void (severity === "error" ? pulumi.log.error(message, resource) : pulumi.log.warn(message, resource));
-  }
+  for (const { severity, message } of findings) void pulumi.log[LOGS[severity]](message, resource);
   // An inline program runs in the user's process, where the logged error alone fails the preview.
   if (findings.some(({ severity }) => severity === "error") && runsInCli())
     process.exitCode = EXPLAINED_FAILURE;
@@ -87,19 +146,24 @@ function runsInCli(): boolean {
   return /@pulumi[\\/]pulumi[\\/]cmd[\\/]run/.test(process.argv[1] ?? "");
 }
 
-/** The look-ups for a note; undefined when nothing is new, so that the whole run may do without. */
-function preflightOf(run: object, note: Note, provider: Record<string, string> | undefined) {
-  if (!note.isNew) return undefined;
+/** The look-ups of a run with a resource's connection; undefined where the program wants none. */
+async function preflightOf(run: object, resource: Previewed, region: string | undefined) {
+  const stack = (name: string) => pulumi.runtime.getConfig(name);
+  const { mode, invokes } = readPreflightSettings(stack);
+  if (mode === "off") return undefined;
+  const { connectionSettings } = (providerOf(resource) ?? {}) as Partial<Provider>;
+  // The engine asks `check` of a Provider's resources only when all its settings are known, so that this ends.
+  const provider = connectionSettings && (await valueOf(connectionSettings));
   const preflights = runs.get(run) ?? new Map<string, Preflight>();
   runs.set(run, preflights);
-  const key = JSON.stringify([note.region, provider]);
-  const known = preflights.get(key) ?? open(note.region, provider);
-  preflights.set(key, known);
-  return known;
-}
-
-function open(region: string | undefined, provider: Record<string, string> | undefined): Preflight {
-  const settings = (name: string) => (provider ? provider[name] : pulumi.runtime.getConfig(name));
-  const { connection } = readConnection(settings);
-  return openPreflight(openAppFlow(connection, region), connection, runsInCli());
+  const key = JSON.stringify([region, provider]);
+  const { connection } = readConnection(provider ? (name) => provider[name] : stack);
+  const open = (signal: AbortSignal) => ({
+    appflow: openAppFlow(connection, region, signal),
+    lambda: reachesLambda(connection) ? openLambda(connection, region, signal) : undefined,
+  });
+  const options = { connection, mode, invokes, isProvidersEnvironment: runsInCli() };
+  const preflight = preflights.get(key) ?? openPreflight(open, options);
+  preflights.set(key, preflight);
+  return preflight;
 }

@@ -8,7 +8,7 @@ import {
   PROVIDER_SETTINGS,
 } from "../provider/settings";
 import { explain, type Subject } from "../provider/findings";
-import { suggestionFor } from "../provider/inputs";
+import { suggestionFor } from "../provider/nearNames";
 
 /** A role to assume. */
 export interface AssumeRoleArgs {

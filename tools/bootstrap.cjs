@@ -8,7 +8,8 @@ const { join, dirname, basename } = require("path");
 const { nodeProblem, isInstalled, installProblem, npmWords, isBuilt } = require("./readiness.cjs");
 
 const NPM_FLOOR = 7; // The first that reads this lock file.
-const COMMANDS = { tour: "npm start", test: "npm test" };
+const COMMANDS = { tour: "npm start", test: "npm test", bench: "npm run bench" };
+const SCRIPTS = { tour: "tools/tour.ts", test: "tools/test.ts", bench: "bench/index.ts" };
 const PLAIN_PROGRESS_MS = 15000;
 /** A terminal's Ctrl-C arrives twice, from the terminal and from npm: within this time it is one key press. */
 const SAME_KEY_PRESS_MS = 500;
@@ -146,9 +147,9 @@ async function build(root, again) {
 }
 
 async function handOver(root, command, args) {
-  const script = join(root, "tools", command + ".ts");
+  const script = join(root, SCRIPTS[command]);
   if (!existsSync(script))
-    throw new Explained("tools/" + command + ".ts is missing; restore it: git checkout tools");
+    throw new Explained(SCRIPTS[command] + " is missing; restore it: git checkout " + SCRIPTS[command]);
   const register = require.resolve("ts-node/register/transpile-only", { paths: [root] });
   // ts-node would leave a cache of compiled code in the temporary folder.
   const env = Object.assign({}, process.env, { DISABLE_V8_COMPILE_CACHE: "1" });

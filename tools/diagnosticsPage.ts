@@ -33,6 +33,17 @@ const SUBJECTS: Readonly<Partial<Record<Code, Partial<Subject>>>> = {
   "protocol-newer": nowhere("reading the state of an AppFlow connector"),
   "region-missing": { region: undefined },
   "lookup-unavailable": { doing: "checking" },
+  "lookup-denied": { doing: "checking" },
+  "lookup-timed-out": { doing: "checking" },
+  "label-taken": { doing: "checking" },
+  "label-replaced": { doing: "checking" },
+  "function-absent": { doing: "checking", accountId: undefined },
+  "function-inactive": { doing: "checking", accountId: undefined },
+  "function-not-invocable": { doing: "checking" },
+  "function-denied": { doing: "checking" },
+  "function-newer": { doing: "checking", accountId: undefined },
+  "connector-answers": { doing: "checking", accountId: undefined },
+  "connector-unfit": { doing: "checking", accountId: undefined },
   "label-twice": { doing: "checking", accountId: undefined },
   adopts: { doing: "checking" },
   "registration-gone": { doing: "updating" },
@@ -53,7 +64,7 @@ function nowhere(doing: string): Partial<Subject> {
 
 /** Found by check, which makes no call and knows no account. */
 const OFFLINE =
-  /^(argument|label-(missing|invalid|secret|hash)|description|function-(missing|invalid|region)|provisioning|client-token|region-(invalid|ambient))/;
+  /^(argument|label-(missing|invalid|secret|hash)|description|function-(missing|invalid|region|account)|provisioning|client-token|region-(invalid|ambient))/;
 
 /** Found before there is an answer that names the account. */
 const WITHOUT_ACCOUNT =
@@ -71,6 +82,24 @@ const FACTS: Readonly<Record<string, string>> = {
   known: "connectorLabel, connectorProvisioningConfig and so on",
   fault: "has characters that AppFlow does not take",
   functionRegion: "us-east-1",
+  functionAccount: "210987654321",
+  lambdaArn: "arn:aws:lambda:eu-west-1:123456789012:function:crm",
+  aside: "",
+  near: "; labels like it: crm-2",
+  ways: "Choose another label; or set `adopt: true` to take it over, also after a killed run; or if the resource was renamed in the program, give it `aliases`",
+  state: "Pending (The function is being created)",
+  remedy:
+    "Run again when it is active: aws lambda wait function-active-v2 --function-name arn:aws:lambda:eu-west-1:123456789012:function:crm",
+  command:
+    "aws lambda add-permission --region eu-west-1 --function-name arn:aws:lambda:eu-west-1:123456789012:function:crm --statement-id appflow --action lambda:InvokeFunction --principal appflow.amazonaws.com --source-account 123456789012 --source-arn 'arn:aws:appflow:eu-west-1:123456789012:*'",
+  permission:
+    'new aws.lambda.Permission("appflow", { action: "lambda:InvokeFunction", function: "arn:aws:lambda:eu-west-1:123456789012:function:crm", principal: "appflow.amazonaws.com", sourceAccount: "123456789012", sourceArn: "arn:aws:appflow:eu-west-1:123456789012:*" })',
+  lastModified: "2026-02-03T10:00:00.000Z",
+  askedAt: "2026-01-31T09:30:00.000Z",
+  as: "CRM 1.0 by Acme (SOURCE, DESTINATION)",
+  actions: "appflow:ListConnectors, lambda:GetPolicy",
+  labels: '"crm", "erp"',
+  count: "custom connectors in the account: 100. ",
   region: "eu-west-1",
   ambient: "us-east-1",
   key: "aws:customCaBundle",
@@ -105,6 +134,18 @@ const OWN_FACTS: Readonly<Partial<Record<Code, Readonly<Record<string, string>>>
   "provisioning-type-invalid": { fault: "is not LAMBDA" },
   "region-invalid": { fault: "is not a region" },
   "configuration-invalid": { key: "aws:allowedAccountIds", fault: "must be a list of account ids" },
+  "function-not-invocable": { why: "it has no resource policy" },
+  "function-denied": {
+    why: 'the statement "deny" of its resource policy denies it',
+    command:
+      "aws lambda remove-permission --region eu-west-1 --function-name arn:aws:lambda:eu-west-1:123456789012:function:crm --statement-id deny",
+  },
+  "connector-unfit": { fault: "answered AccessDenied: no access to the vault" },
+  "lookup-denied": { what: "whether labels are taken; whether AppFlow may invoke functions" },
+  "lookup-unavailable": {
+    what: "whether AppFlow may invoke functions",
+    why: "GetPolicy: TimeoutError: no answer within 40000 ms",
+  },
   "account-changed": { actual: "210987654321" },
   "label-twice": { name: "crm-copy", other: "crm" },
   adopts: { changes: "and changes its function" },

@@ -20,6 +20,8 @@ describe("Looking registrations up from a program", () => {
       registeredAt: "2026-01-31T09:30:00.000Z",
     });
     emulator.connectors.put("elsewhere", {}, ACCOUNT, "eu-west-2");
+    const lastModified = "2026-01-31T09:30:00.001Z";
+    emulator.functions.register(arnOf("crm"), { answer: {} }, { lastModified });
   });
   after(() => emulator.close());
   beforeEach(() => configure({}));
@@ -33,7 +35,7 @@ describe("Looking registrations up from a program", () => {
       "aws:region": REGION,
       "aws:accessKey": ACCOUNT,
       "aws:secretKey": "canary-secret",
-      "aws:endpoints": JSON.stringify([{ appflow: emulator.url }]),
+      "aws:endpoints": JSON.stringify([{ appflow: emulator.url, lambda: emulator.url }]),
       "aws:maxRetries": "0",
       ...changes,
     });
@@ -112,5 +114,67 @@ describe("Looking registrations up from a program", () => {
       /#configuration-unsupported$/,
     );
     assert.deepEqual(emulator.journal.entries, []);
+  });
+
+  describe("with appflow:staleness: warn", () => {
+    const WARN = { "appflow:staleness": "warn" };
+    const log = pulumi.log as { warn: typeof pulumi.log.warn };
+    const { warn } = log;
+    let warnings: string[] = [];
+    beforeEach(() => {
+      warnings = [];
+      emulator.journal.clear();
+      log.warn = (message) => Promise.resolve(void warnings.push(message));
+    });
+    afterEach(() => {
+      log.warn = warn;
+    });
+    const isStale = async (connectorLabel: string) => {
+      const found = await appflow.getConnectorRegistration({ connectorLabel });
+      assert.equal(found.connectorLabel, connectorLabel);
+      return "isStale" in found ? found.isStale : "unsaid";
+    };
+    const registered = (registeredAt: string) =>
+      emulator.connectors.edit("crm", { lambdaArn: arnOf("crm"), registeredAt });
+    const operations = () => emulator.journal.entries.map(({ operation }) => operation);
+
+    it("says, and warns, that the function changed since it was registered", async () => {
+      configure(WARN);
+      registered("2026-01-31T09:30:00.000Z");
+      assert.equal(await isStale("crm"), true);
+      assert.equal(warnings.length, 1);
+      assert.match(
+        warnings[0],
+        /^looking up AppFlow connector "crm" \(eu-west-1\): .* changed at 2026-01-31T09:30:00\.001Z.*#function-newer$/,
+      );
+      assert.deepEqual(operations(), ["DescribeConnector", "GetFunction"]);
+    });
+
+    it("says that it did not, and warns of nothing", async () => {
+      configure(WARN);
+      registered("2026-01-31T09:30:00.001Z");
+      assert.equal(await isStale("crm"), false);
+      assert.deepEqual(warnings, []);
+    });
+
+    it("says nothing of it, and asks Lambda nothing, where it is not wanted or can't be asked", async () => {
+      registered("2026-01-31T09:30:00.000Z");
+      const alone = { "aws:endpoints": JSON.stringify([{ appflow: emulator.url }]) };
+      for (const settings of [{}, { "appflow:staleness": "off" }, { ...WARN, ...alone }]) {
+        configure(settings);
+        assert.equal(await isStale("crm"), "unsaid");
+      }
+      configure({ ...WARN, "appflow:preflight": "off" });
+      assert.equal(await isStale("crm"), "unsaid");
+      assert.deepEqual([warnings, new Set(operations())], [[], new Set(["DescribeConnector"])]);
+    });
+
+    it("gives the registration all the same where Lambda doesn't answer", async () => {
+      configure(WARN);
+      registered("2026-01-31T09:30:00.000Z");
+      emulator.faults.add({ operation: "GetFunction", kind: { error: { type: "AccessDeniedException" } } });
+      assert.equal(await isStale("crm"), "unsaid");
+      assert.deepEqual(warnings, []);
+    });
   });
 });

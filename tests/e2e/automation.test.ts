@@ -23,12 +23,13 @@ describe("inline programs of the Automation API", function () {
     await aws.close();
   });
 
-  function stack(projectName: string, labels: string[]): Promise<Stack> {
+  /** A stack of registrations: label -> function. */
+  function stack(projectName: string, functions: Record<string, string>): Promise<Stack> {
     const program = async () => {
       // The package as a user has it: the compiled one.
       const appflow = await import("pulumi-appflow-connector");
-      for (const connectorLabel of labels) {
-        const connectorProvisioningConfig = { lambda: { lambdaArn: functionArn("crm") } };
+      for (const [connectorLabel, lambdaArn] of Object.entries(functions)) {
+        const connectorProvisioningConfig = { lambda: { lambdaArn } };
         new appflow.ConnectorRegistration(connectorLabel, { connectorLabel, connectorProvisioningConfig });
       }
     };
@@ -55,14 +56,17 @@ describe("inline programs of the Automation API", function () {
     }
   }
 
-  it("fails the preview of a taken label, in this process, and leaves its exit code alone", async () => {
+  it("fails the preview of a taken label and of an absent function, in this process, and leaves its exit code alone", async () => {
     aws.connectors.put("crm");
     const exitCode = process.exitCode;
     await withEnvironment(async () => {
       const seen: string[] = [];
-      const inline = await stack("taken", ["crm", "free"]);
+      const crm = functionArn("crm");
+      const absent = crm.replace(/crm$/, "absent");
+      const inline = await stack("taken", { crm, free: crm, early: absent });
       await assert.rejects(inline.preview({ onOutput: (text) => seen.push(text), color: "never" }));
       assert.match(seen.join(""), /label is taken by/);
+      assert.match(seen.join(""), /there is no function \S+:absent/);
     });
     assert.equal(process.exitCode, exitCode);
     assert.deepEqual(writes(aws), []);
@@ -70,7 +74,7 @@ describe("inline programs of the Automation API", function () {
 
   it("looks again in every run of one process", async () => {
     await withEnvironment(async () => {
-      const inline = await stack("twice", ["later"]);
+      const inline = await stack("twice", { later: functionArn("crm") });
       await inline.preview();
       aws.connectors.put("later");
       await assert.rejects(inline.preview());

@@ -1,23 +1,13 @@
 import assert from "node:assert/strict";
 import { functionArn, writes } from "../support/account";
+import { diagnosticsOf, registration } from "../support/project";
 import { setStage } from "../support/stage";
 
 /** A program of registrations: name -> the arguments' text beside the function. */
-function registrations(resources: Record<string, string>, opts = "{}"): string {
+function registrations(resources: Record<string, string>): string {
   return Object.entries(resources)
-    .map(
-      ([name, args]) => `new appflow.ConnectorRegistration("${name}", {
-  connectorProvisioningConfig: { lambda: { lambdaArn: "${functionArn("crm")}" } },
-  ${args}
-}, ${opts});\n`,
-    )
+    .map(([name, args]) => registration(name, args))
     .join("");
-}
-
-/** The diagnostics under one resource, as the CLI prints them at the end. */
-function diagnosticsOf(output: string, name: string): string {
-  const block = new RegExp(`ConnectorRegistration \\(${name}\\):\\n((?:    .*\\n|\\n)*)`).exec(output);
-  return block?.[1] ?? "";
 }
 
 describe("preview", function () {
@@ -114,7 +104,7 @@ describe("preview", function () {
     stage.project.program(registrations({ a: `connectorLabel: "crm"` }));
     const { code, output } = await stage.project.up("--skip-preview");
     assert.notEqual(code, 0);
-    assert.match(diagnosticsOf(output, "a"), /label is taken by .*aliases.*adopt: true/s);
+    assert.match(diagnosticsOf(output, "a"), /label is taken by .*adopt: true.*aliases/s);
     assert.deepEqual(stage.project.state(), []);
     assert.deepEqual(writes(stage.aws), []);
   });

@@ -54,7 +54,7 @@ describe("a forced replacement, which meets its own label", function () {
     stage.aws.journal.clear();
     const preview = await stage.project.preview("--replace", URN);
     assert.equal(preview.code, 0, preview.output);
-    assert.match(preview.output, /warning: .*label is taken/s);
+    assert.match(preview.output, /warning: .*is registered already.*#label-replaced/s);
     const { code, output } = await stage.project.up("--skip-preview", "--replace", URN);
     assert.equal(code, 0, output);
     assert.deepEqual(writes(stage.aws), ["UnregisterConnector", "RegisterConnector"]);

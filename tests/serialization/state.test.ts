@@ -101,12 +101,16 @@ describe("What goes into the state", () => {
     }
   });
 
-  it("of an update: the same shape, with what changed", async () => {
+  it("of an update: the same shape, with what changed and when the function was asked", async () => {
     const { inputs, outputs } = await created(STATED);
     const next = stored({ ...inputs, description: "new", triggers: [1] });
     const { outs } = await host.update("crm", outputs, next);
     const updated = stored({ ...outs, __provider: PROVIDER_LITERAL });
-    assert.deepEqual(updated, { ...outputs, description: "new", triggers: [1] });
+    const { askedAt, ...rest } = updated as Properties;
+    assert.match(askedAt as string, /^\d{4}-\d\d-\d\dT[0-9:.]+Z$/);
+    assert.deepEqual(rest, { ...outputs, description: "new", triggers: [1] });
+    const read = await host.read("crm", { ...updated });
+    assert.equal((read.props as Properties)["askedAt"], askedAt);
   });
 
   it("of a registration that can't be looked at: enough to find it again, and the literal", async () => {

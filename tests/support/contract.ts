@@ -3,6 +3,7 @@ import { type Emulator, startEmulator } from "../../emulator";
 import { type AppFlow, openAppFlow } from "../../provider/appflow";
 import { type Connection, LIMITS, readConnection } from "../../provider/connection";
 import type { Context } from "../../provider/context";
+import { openLambda } from "../../provider/lambda";
 import { DiagnosticError, type Subject } from "../../provider/findings";
 import { systemClock } from "../../provider/settle";
 
@@ -53,6 +54,7 @@ export async function openTarget(): Promise<Target> {
       connection,
       findings: [],
       open: () => appflow,
+      openLambda: (at, signal) => openLambda(connection, at, signal),
       clock: systemClock,
       claims: new Map(),
       held: new Set(),

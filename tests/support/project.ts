@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pulumiEnvironment } from "../../tools/pulumiCli";
+import { functionArn } from "./account";
 
 const REPOSITORY = join(__dirname, "..", "..");
 
@@ -40,6 +41,25 @@ export interface Project {
   /** The ConnectorRegistrations in the state. */
   state(): StateResource[];
   remove(): void;
+}
+
+/** A registration in a program, with the text of the arguments beside the function. */
+export function registration(
+  name: string,
+  args: string,
+  lambdaArn = functionArn("crm"),
+  opts = "{}",
+): string {
+  return `new appflow.ConnectorRegistration("${name}", {
+  connectorProvisioningConfig: { lambda: { lambdaArn: "${lambdaArn}" } },
+  ${args}
+}, ${opts});\n`;
+}
+
+/** The diagnostics under one resource, as the CLI prints them at the end. */
+export function diagnosticsOf(output: string, name: string): string {
+  const block = new RegExp(`ConnectorRegistration \\(${name}\\):\\n((?:    .*\\n|\\n)*)`).exec(output);
+  return block?.[1] ?? "";
 }
 
 const HEAD = `const appflow = require("pulumi-appflow-connector");\nconst pulumi = require("@pulumi/pulumi");\n`;

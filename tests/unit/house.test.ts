@@ -79,7 +79,7 @@ const of = (folder: string) => sources(folder).flatMap(imports);
 
 /** What each folder may import: other folders and packages; Node's own modules and itself always. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
-  provider: ["@aws-sdk/client-appflow", "@aws-sdk/client-sts", "@pulumi/pulumi"],
+  provider: ["@aws-sdk/client-appflow", "@aws-sdk/client-lambda", "@aws-sdk/client-sts", "@pulumi/pulumi"],
   sdk: ["provider", "@pulumi/pulumi", "@aws-sdk/client-appflow"],
   cli: ["provider", "sdk", "emulator", "commander"],
   emulator: ["hono", "@hono/node-server", "ajv"],
@@ -112,11 +112,12 @@ describe("The house", () => {
       );
     });
 
-  it("only awsClient.ts and appflow.ts load the AWS SDK, and not before they need it", () => {
+  it("only awsClient.ts, appflow.ts and lambda.ts load the AWS SDK, and not before they need it", () => {
     const loading = of("provider").filter(({ from, typeOnly }) => from.startsWith("@aws-sdk/") && !typeOnly);
     assert.deepEqual([...new Set(loading.map(({ file }) => file))].sort(), [
       join("provider", "appflow.ts"),
       join("provider", "awsClient.ts"),
+      join("provider", "lambda.ts"),
     ]);
     assert.deepEqual(
       loading.filter(({ lazy }) => !lazy),

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { check } from "../../../provider/check";
 import { type RawInputs, UNKNOWN } from "../../../provider/inputs";
-import { connected, contextOf, inputsOf, REGION, without, withoutAmbientRegion } from "./given";
+import {
+  ACCOUNT,
+  arnOf,
+  connected,
+  contextOf,
+  inputsOf,
+  REGION,
+  without,
+  withoutAmbientRegion,
+} from "./given";
 
 const good = (changes: RawInputs = {}): RawInputs => ({ ...inputsOf(), ...changes });
 const judged = (news: RawInputs, olds: RawInputs = {}, caller = {}) => check(contextOf(), olds, news, caller);
@@ -13,7 +22,7 @@ describe("check fills in what the program leaves out", () => {
 
   it("finds nothing wrong with a label and a function, and adds the provisioning type", () => {
     const least = without(inputsOf(), "connectorProvisioningType");
-    assert.deepEqual(judged({ ...least }), { inputs: inputsOf(), findings: [], isNew: true });
+    assert.deepEqual(judged({ ...least }), { inputs: inputsOf(), findings: [], isNew: true, asks: true });
   });
 
   it("takes null as left out, for every argument", () => {
@@ -89,6 +98,90 @@ describe("check fills in what the program leaves out", () => {
     assert.equal(isNew({ description: "other" }, olds), false);
     assert.equal(isNew({ connectorLabel: "erp" }, olds), true);
     assert.equal(isNew({ region: "eu-west-2" }, olds), true);
+  });
+});
+
+/** The arguments that name a function. */
+const calling = (lambdaArn: unknown): RawInputs => ({
+  connectorProvisioningConfig: { lambda: { lambdaArn } },
+});
+
+describe("check says whether AppFlow will ask the function", () => {
+  withoutAmbientRegion();
+  const OLDS: RawInputs = { ...inputsOf({ description: "d", triggers: [1] }), region: REGION };
+  const asks = (news: RawInputs, olds: RawInputs = {}) => judged({ ...OLDS, ...news }, olds).asks;
+
+  it("which it does of every registration that is new", () => {
+    assert.equal(asks({}), true);
+    assert.equal(asks({ connectorLabel: UNKNOWN, description: UNKNOWN }), true);
+    assert.equal(asks({ connectorLabel: "erp" }, OLDS), true);
+    assert.equal(asks({ region: UNKNOWN }, OLDS), true);
+  });
+
+  it("which it does of one that is to be written, and of no other", () => {
+    for (const written of [
+      { description: "other" },
+      { description: undefined },
+      { description: UNKNOWN },
+      { triggers: [2] },
+      { triggers: [UNKNOWN] },
+      calling(arnOf("other")),
+    ])
+      assert.equal(asks(written, OLDS), true, JSON.stringify(written));
+    for (const unwritten of [{}, { forceDelete: true }, { adopt: true }, { clientToken: "other" }])
+      assert.equal(asks(unwritten, OLDS), false, JSON.stringify(unwritten));
+  });
+
+  it("which nobody knows while the function is unknown", () => {
+    for (const config of [UNKNOWN, { lambda: UNKNOWN }, { lambda: { lambdaArn: UNKNOWN } }])
+      for (const olds of [{}, OLDS])
+        assert.equal(asks({ connectorProvisioningConfig: config }, olds), false, JSON.stringify(config));
+  });
+
+  for (const [why, news] of [
+    ["is not stated", { connectorProvisioningConfig: undefined }],
+    ["is no function", calling("arn:aws:s3:::crm")],
+    ["is no text", calling(5)],
+    ["is stated in another shape", { connectorProvisioningConfig: "text" }],
+    ["is in another region", calling(arnOf("crm", "us-east-1"))],
+  ] as const)
+    it(`and not where the function ${why}: it is refused already`, () => {
+      for (const olds of [{}, OLDS]) assert.equal(asks(news, olds), false);
+    });
+
+  it("although something else is wrong", () => assert.equal(asks({ adopt: "yes" }), true));
+});
+
+describe("check refuses a function of an account that is excluded", () => {
+  withoutAmbientRegion();
+  const OTHER = "210987654321";
+  const judgedIn = (configuration: Record<string, string>, lambdaArn: unknown) =>
+    check(configured(configuration), {}, { ...good(calling(lambdaArn)), region: REGION });
+
+  for (const [configuration, setting] of [
+    [{ "aws:allowedAccountIds": `["${ACCOUNT}"]` }, `allowedAccountIds (${ACCOUNT})`],
+    [{ "appflow:forbiddenAccountIds": `["${OTHER}"]` }, `forbiddenAccountIds (${OTHER})`],
+  ] as const)
+    it(`by ${setting}, and has nothing asked of it`, () => {
+      const { findings, asks } = judgedIn({ ...configuration }, arnOf("crm", REGION, OTHER));
+      assert.deepEqual([findings.map(({ code }) => code), asks], [["function-account"], false]);
+      for (const part of [`account ${OTHER}`, setting, `"crm" (${REGION}): `])
+        assert.ok(findings[0].message.includes(part), `${part}: ${findings[0].message}`);
+    });
+
+  it("and no other", () => {
+    for (const configuration of [
+      {},
+      { "aws:allowedAccountIds": `["${ACCOUNT}"]` },
+      { "aws:forbiddenAccountIds": `["${OTHER}"]` },
+    ] as Record<string, string>[]) {
+      const { findings, asks } = judgedIn(configuration, arnOf("crm"));
+      assert.deepEqual([findings, asks], [[], true]);
+    }
+  });
+
+  it("and not while it is unknown", () => {
+    assert.deepEqual(judgedIn({ "aws:allowedAccountIds": `["${ACCOUNT}"]` }, UNKNOWN).findings, []);
   });
 });
 

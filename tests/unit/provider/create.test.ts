@@ -131,12 +131,14 @@ describe("create meets a label that is taken", () => {
   });
 
   it("with adopt: changes what differs, in place", async () => {
-    const { appflow, run } = creating();
+    const { appflow, clock, run } = creating();
     appflow.put("crm", { description: "theirs", lambdaArn: arnOf("theirs") });
+    appflow.lag(1);
     const { outputs } = await run({ adopt: true, description: "ours" });
+    assert.deepEqual([clock.now(), outputs.askedAt], [200, "1970-01-01T00:00:00.200Z"]);
     assert.equal(appflow.registrations.get("crm")?.lambdaArn, arnOf("crm"));
     assert.equal(outputs.description, "ours");
-    assert.deepEqual(appflow.methods(), ["region", "describe", "update", "describe"]);
+    assert.deepEqual(appflow.methods(), ["region", "describe", "update", "describe", "describe"]);
     assert.match(appflow.wishes("update")[0].clientToken, UUID);
   });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isAbsence, type Operation, serviceFailure } from "../../../provider/failures";
+import { attempt, type Operation, orAbsent, serviceFailure } from "../../../provider/failures";
 
 const SUBJECT = { doing: "registering", label: "crm", region: "eu-west-1" };
 
@@ -213,10 +213,33 @@ describe("The diagnostic of a failed call", () => {
         assert.ok(!/[{}]/.test(message), message);
       }
   });
+});
 
-  it("knows absence by the exception's name alone", () => {
-    assert.equal(isAbsence(thrown("ResourceNotFoundException", { status: 404 })), true);
-    assert.equal(isAbsence(thrown("NotFound", { status: 404, message: "ResourceNotFoundException" })), false);
-    assert.equal(isAbsence(undefined), false);
+describe("Absence", () => {
+  const failing = (error: unknown) =>
+    attempt("GetPolicy", SUBJECT, () => {
+      throw error as Error;
+    });
+
+  it("is a value where the service says that something does not exist", async () => {
+    const absent = failing(thrown("ResourceNotFoundException", { status: 404 }));
+    assert.equal(await orAbsent(absent), undefined);
+    assert.deepEqual(await orAbsent(Promise.resolve({ there: true })), { there: true });
+  });
+
+  it("is known by the exception's name alone", async () => {
+    for (const error of [
+      thrown("NotFound", { status: 404, message: "ResourceNotFoundException" }),
+      thrown("AccessDenied", { status: 403, cause: thrown("ResourceNotFoundException") }),
+    ]) {
+      const call = failing(error);
+      const failure: unknown = await call.catch((it: unknown) => it);
+      await assert.rejects(orAbsent(call), (rejected) => rejected === failure);
+    }
+  });
+
+  it("is not what goes wrong on the way: that keeps its own words", async () => {
+    const broken = new TypeError("broken");
+    await assert.rejects(orAbsent(Promise.reject(broken)), broken);
   });
 });

@@ -1,7 +1,8 @@
 // What the tests of provider/ start from.
 import type { AppFlow } from "../../../provider/appflow";
-import { type Connection, readConnection } from "../../../provider/connection";
+import { type Connection, LIMITS, readConnection } from "../../../provider/connection";
 import type { Context } from "../../../provider/context";
+import type { Lambda } from "../../../provider/lambda";
 import { DiagnosticError, type Finding } from "../../../provider/findings";
 import type { ConnectorRegistrationInputs } from "../../../provider/inputs";
 import type { Clock } from "../../../provider/settle";
@@ -29,6 +30,7 @@ export interface Given {
   findings?: Finding[];
   clock?: Clock;
   tell?: (message: string) => void;
+  lambda?: Lambda;
   /** Told which region was opened. */
   opened?: (region: string | undefined) => void;
 }
@@ -41,6 +43,7 @@ export function contextOf(
     clock = fakeClock(),
     opened = () => undefined,
     tell = () => undefined,
+    lambda,
   }: Given = {},
 ): Context {
   const open: Context["open"] = (region) => {
@@ -52,6 +55,7 @@ export function contextOf(
     connection: whole,
     findings,
     open,
+    openLambda: () => lambda,
     clock,
     claims: new Map(),
     held: new Set(),
@@ -80,6 +84,17 @@ export async function failureOf(promise: Promise<unknown>): Promise<DiagnosticEr
   );
   if (error instanceof DiagnosticError) return error;
   throw new Error(`a diagnostic was expected, not ${String(error)}`);
+}
+
+/** Runs with other limits: of time, in milliseconds, or of what is under way at a time. */
+export async function within<T>(limits: Partial<Record<keyof typeof LIMITS, number>>, run: () => Promise<T>) {
+  const kept = { ...LIMITS };
+  Object.assign(LIMITS, limits);
+  try {
+    return await run();
+  } finally {
+    Object.assign(LIMITS, kept);
+  }
 }
 
 /** Runs the tests of a block without the region of whoever runs them. */

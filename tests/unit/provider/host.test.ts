@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { handler, PROTOCOL } from "../../../provider";
 import { UNKNOWN } from "../../../provider/inputs";
-import { arnOf, inputsOf, REGION, withoutAmbientRegion } from "./given";
+import { arnOf, inputsOf, REGION, without, withoutAmbientRegion } from "./given";
 
 const LITERAL = "the literal";
 
@@ -130,31 +130,27 @@ describe("check for the engine, in preview", () => {
     );
   });
 
+  const NEW = {
+    ...{ isNew: true, asks: true, label: "crm", region: REGION },
+    ...{ adopt: false, description: "absent" },
+  };
+
   it("notes what there is to look up", async () => {
-    assert.deepEqual((await report()).note, { isNew: true, label: "crm", region: REGION, adopt: false });
-    assert.deepEqual((await report({ adopt: true })).note, {
-      isNew: true,
-      label: "crm",
-      region: REGION,
-      adopt: true,
-    });
-    assert.deepEqual((await report({}, news())).note, {
-      isNew: false,
-      label: "crm",
-      region: REGION,
-      adopt: false,
-    });
+    assert.deepEqual((await report()).note, NEW);
+    assert.deepEqual((await report({ adopt: true })).note, { ...NEW, adopt: true });
+    assert.deepEqual((await report({}, news())).note, { ...NEW, isNew: false, asks: false });
+    assert.deepEqual((await report({ triggers: [1] }, news())).note, { ...NEW, isNew: false });
   });
 
   it("notes no label while it is unknown", async () => {
     const { note } = await report({ connectorLabel: UNKNOWN });
-    assert.deepEqual(note, { isNew: true, region: REGION, adopt: false });
+    assert.deepEqual(note, without(NEW, "label"));
   });
 
   it("notes nothing of the configuration, an appflow.Provider's no more than a stack's", async () => {
     const configuration = { "appflow:region": REGION, "appflow:profile": "p", "aws:profile": "q" };
     const { note } = await report({}, {}, configuration);
-    assert.deepEqual(note, { isNew: true, label: "crm", region: REGION, adopt: false });
+    assert.deepEqual(note, NEW);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { check } from "../../../provider/check";
-import { suggestionFor } from "../../../provider/inputs";
+import { suggestionFor } from "../../../provider/nearNames";
 import { contextOf, inputsOf, REGION } from "./given";
 
 const claim = (name: string) => ({ claim: { name, identity: `identity of ${name}` } });

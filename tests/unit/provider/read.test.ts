@@ -33,6 +33,15 @@ describe("read", () => {
     assert.equal(diff(found!.outputs, inputs).changes, false);
   });
 
+  it("keeps when an update last had the function asked, which is no input", async () => {
+    const { appflow, read, diff } = bench();
+    appflow.put("crm");
+    const { outputs, inputs } = (await read(stateOf({ askedAt: "2026-02-03T10:00:00.000Z" })))!;
+    assert.equal(outputs.askedAt, "2026-02-03T10:00:00.000Z");
+    assert.ok(!("askedAt" in inputs));
+    assert.equal(diff(outputs, inputs).changes, false);
+  });
+
   it("shows drift of function and description, in outputs and inputs", async () => {
     const { appflow, read, diff } = bench();
     appflow.put("crm", { lambdaArn: arnOf("theirs"), description: "theirs" });

@@ -79,6 +79,30 @@ describe("update", () => {
     assert.equal(appflow.wishes("update").length, 1);
   });
 
+  it("that writes says when AppFlow asked the function, once that shows", async () => {
+    for (const changes of [{ description: "new" }, { triggers: [2] }]) {
+      const { appflow, clock, update } = bench();
+      appflow.put("crm");
+      await clock.wait(5_000);
+      appflow.lag(1);
+      const { askedAt } = await update(changes, stateOf({ askedAt: "1970-01-01T00:00:01.000Z" }));
+      assert.equal(askedAt, new Date(clock.now()).toISOString());
+      assert.ok(clock.now() >= 5_000);
+    }
+  });
+
+  it("that writes nothing keeps what the state says of that, if it says anything", async () => {
+    const askedAt = "2026-01-01T00:00:01.000Z";
+    const confirmed = { connectorArn: "arn:aws:appflow:eu-west-1:123456789012:connector/crm" };
+    for (const state of [stateOf(), stateOf(confirmed)]) {
+      const { appflow, update } = bench();
+      appflow.put("crm");
+      assert.equal((await update({ forceDelete: true }, { ...state, askedAt })).askedAt, askedAt);
+      assert.ok(!("askedAt" in (await update({ forceDelete: true }, state))));
+      assert.deepEqual(appflow.wishes("update"), []);
+    }
+  });
+
   it("works in the region of the state", async () => {
     const opened: unknown[] = [];
     const { appflow, update } = bench(ACCOUNT, {

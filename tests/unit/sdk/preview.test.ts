@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import type { Note } from "../../../provider/preflight";
 import * as appflow from "../../../sdk";
 import { without, withoutAmbientRegion } from "../provider/given";
 
@@ -10,11 +11,19 @@ const ARGS = {
     lambda: { lambdaArn: "arn:aws:lambda:eu-west-1:123456789012:function:crm" },
   },
 };
-/** Nothing is looked up for what isn't new. */
-const NOTE = { isNew: false, label: "crm", region: "eu-west-1", adopt: false };
+/** Nothing is looked up for what isn't new and has AppFlow ask no function. */
+const NOTE: Note = {
+  isNew: false,
+  asks: false,
+  label: "crm",
+  region: "eu-west-1",
+  adopt: false,
+  description: "absent",
+};
 
 const error = (message: string) => ({ severity: "error", code: "label-invalid", message });
 const warning = (message: string) => ({ severity: "warning", code: "label-hash", message });
+const info = (message: string) => ({ severity: "info", code: "connector-answers", message });
 
 type Log = typeof pulumi.log.error;
 
@@ -33,7 +42,7 @@ async function logged(
   { preview = true, id, args = ARGS, region = "eu-west-1" }: Run = {},
 ): Promise<string[]> {
   const lines: string[] = [];
-  const log = pulumi.log as { error: Log; warn: Log };
+  const log = pulumi.log as { error: Log; warn: Log; info: Log };
   const kept = { ...log };
   const logging =
     (level: string): Log =>
@@ -55,7 +64,7 @@ async function logged(
     preview,
     "organization",
   );
-  Object.assign(log, { error: logging("error"), warn: logging("warning") });
+  Object.assign(log, { error: logging("error"), warn: logging("warning"), info: logging("info") });
   try {
     const made = Object.keys(reports).map((name) =>
       id ? appflow.ConnectorRegistration.get(name, id) : new appflow.ConnectorRegistration(name, args),
@@ -63,7 +72,7 @@ async function logged(
     await Promise.all(made.map(shown));
     return lines.sort();
   } finally {
-    Object.assign(log, { error: kept.error, warn: kept.warn });
+    Object.assign(log, { error: kept.error, warn: kept.warn, info: kept.info });
   }
 }
 
@@ -84,14 +93,14 @@ describe("What check found in preview", () => {
   });
   const within = (script: string) => (process.argv = [argv[0], script]);
 
-  it("shows on its own resource, all of it, errors as errors and warnings as warnings", async () => {
+  it("shows on its own resource, all of it, each finding as what it is", async () => {
     const lines = await logged({
       a: [error("one"), warning("two")],
-      b: [error("three")],
+      b: [error("three"), info("four")],
       c: [],
       d: undefined,
     });
-    assert.deepEqual(lines, ["error a: one", "error b: three", "warning a: two"]);
+    assert.deepEqual(lines, ["error a: one", "error b: three", "info b: four", "warning a: two"]);
   });
 
   it("fails the program of the CLI as one that was explained already", async () => {
@@ -100,9 +109,9 @@ describe("What check found in preview", () => {
     assert.equal(process.exitCode, 32);
   });
 
-  it("leaves the exit code alone where there are only warnings", async () => {
+  it("leaves the exit code alone where there are only warnings and information", async () => {
     within("C:\\x\\node_modules\\@pulumi\\pulumi\\cmd\\run\\index.js");
-    await logged({ a: [warning("one")] });
+    await logged({ a: [warning("one"), info("two")] });
     assert.equal(process.exitCode, exitCode);
     await logged({ a: [error("one")] });
     assert.equal(process.exitCode, 32);

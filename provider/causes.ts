@@ -1,0 +1,62 @@
+import { LIMITS } from "./connection";
+import type { Site } from "./context";
+import type { Code } from "./diagnostics";
+import { DiagnosticError, explain } from "./findings";
+import { functionFaults } from "./functionFaults";
+
+type Cause = (
+  site: Site,
+  refusal: DiagnosticError,
+  lambdaArn: string,
+) => Promise<DiagnosticError | undefined>;
+
+/** What stands behind a refused write is looked up, so that a run says what preview would have said. */
+const CAUSES: Readonly<Partial<Record<Code, Cause>>> = {
+  "registration-denied": functionCause,
+  "function-not-found": functionCause,
+  "connector-failed": functionCause,
+  "quota-exceeded": quotaCause,
+};
+
+/** Makes a write, and throws its refusal with the cause that can be found. */
+export async function withCause<T>(site: Site, lambdaArn: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    throw (await CAUSES[error.code]?.(site, error, lambdaArn)) ?? error;
+  }
+}
+
+/** That the function can't be looked at must not hide the refusal. */
+async function functionCause(site: Site, refusal: DiagnosticError, lambdaArn: string) {
+  const { appflow, subject } = site;
+  const lambda = site.openLambda(subject.region, AbortSignal.timeout(LIMITS.cause));
+  if (!lambda) return undefined;
+  const [fault] = await functionFaults({
+    ...{ lambda, lambdaArn, subject, accountId: subject.accountId },
+    see: (_, call) =>
+      call().then(
+        (seen) => ({ seen }),
+        () => undefined,
+      ),
+    callerAccount: () => appflow.account(subject).catch(() => undefined),
+  });
+  if (!fault) return undefined;
+  const { code, message } = fault("error", subject, `. ${refusal.words}`);
+  return inOtherWords(refusal, code, message);
+}
+
+async function quotaCause({ appflow, subject }: Site, refusal: DiagnosticError) {
+  const connectors = await appflow.list(subject).catch(() => undefined);
+  if (!connectors) return undefined;
+  const facts = { count: `custom connectors in the account: ${connectors.length}. `, service: refusal.words };
+  return inOtherWords(refusal, "quota-exceeded", explain("quota-exceeded", subject, facts));
+}
+
+/** All but the words stays: what the call left open, and a registration that exists all the same. */
+function inOtherWords(refusal: DiagnosticError, code: Code, message: string): DiagnosticError {
+  const { outcome, words, cause, partial } = refusal;
+  const said = new DiagnosticError(code, message, outcome, words, { cause });
+  return partial ? Object.assign(said, { partial }) : said;
+}

@@ -1,0 +1,56 @@
+import type { Registration } from "./appflow";
+import { near } from "./nearNames";
+
+/** What a program states of a registration, as far as it is known; null stands for what is not. */
+export interface Own {
+  readonly description: string | null | undefined;
+  readonly lambdaArn: string | null;
+}
+
+/** Who holds a label, for people. A description that may be the program's own is left out: it may be a secret. */
+export function holder(found: Registration, own: Own): string {
+  const { lambdaArn, registeredAt, registeredBy, description, connectorArn } = found;
+  const isForeign = own.description !== null && own.description !== description;
+  const details = [
+    lambdaArn && `function ${lambdaArn}`,
+    description && isForeign && `description "${description}"`,
+    registeredAt && `registered at ${registeredAt}`,
+    registeredBy && `by ${registeredBy}`,
+  ].filter(Boolean);
+  return details.length > 0 ? `${connectorArn} (${details.join(", ")})` : connectorArn;
+}
+
+/** The facts of a label that is taken; `found` is undefined where its holder can't be looked at. */
+export function takenBy(
+  found: Registration | undefined,
+  own: Own,
+  label: string,
+  labels: Iterable<string> = [],
+) {
+  return {
+    holder: found ? holder(found, own) : "a custom connector that could not be looked at",
+    near: labelsNear(label, labels),
+    ways: waysOut(found, own),
+  };
+}
+
+/** The ways out of a taken label. A registration of another function is hardly the resource's own. */
+function waysOut(found: Registration | undefined, { lambdaArn }: Own): string {
+  const isForeign = found?.lambdaArn !== undefined && lambdaArn !== null && found.lambdaArn !== lambdaArn;
+  const ways = [
+    "choose another label",
+    "set `adopt: true` to take it over, also after a killed run",
+    "if the resource was renamed in the program, give it `aliases`",
+    "if its replacement was forced, run `pulumi state untaint` and change `triggers`, or state `deleteBeforeReplace: true`, which also deletes what depends on it",
+  ];
+  const [first = "", ...rest] = isForeign ? ways.slice(0, 3) : [...ways].reverse();
+  return `${first[0]?.toUpperCase()}${first.slice(1)}; or ${rest.join("; or ")}`;
+}
+
+/** Other labels of the account that look like the one that is taken. */
+function labelsNear(label: string, labels: Iterable<string>): string {
+  const candidates = [...labels].filter((other) => other !== label);
+  const longer = candidates.filter((other) => other.startsWith(label));
+  const others = [...new Set([...near(label, candidates), ...longer])].slice(0, 3);
+  return others.length > 0 ? `; labels like it: ${others.join(", ")}` : "";
+}

@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Emulator } from "../../emulator";
+import { arnOf, emulated, within } from "../support/contract";
+import { functionNamed, previewed, registration, type Setting, stateOf } from "../support/previewed";
+
+const DENIED = { error: { type: "AccessDeniedException" } };
+
+let emulator: Emulator;
+const operations = () => emulator.journal.entries.map(({ operation }) => operation).sort();
+const told = (program: () => pulumi.Resource[], setting: Setting = {}) =>
+  previewed(emulator, program, setting);
+const lines = async (...args: Parameters<typeof told>) => (await told(...args)).lines;
+
+describe("How a preview looks things up", () => {
+  beforeEach(async () => (emulator = await emulated()));
+  afterEach(() => emulator.close());
+
+  const faulty = () => [registration("crm", functionNamed("absent"))];
+  const mode = (name: string) => ({ "appflow:preflight": name });
+
+  it("lets what it finds stop the run by default, and only tells it with appflow:preflight: warn", async () => {
+    emulator.connectors.put("crm");
+    const found = ["crm function-absent", "crm label-taken"];
+    for (const configuration of [{}, mode("error")] as Record<string, string>[]) {
+      const { lines, exitCode } = await told(faulty, { configuration });
+      assert.deepEqual([lines, exitCode], [found.map((it) => `error ${it}`), 32]);
+    }
+    const { lines, exitCode } = await told(faulty, { configuration: mode("warn") });
+    assert.deepEqual([lines, exitCode], [found.map((it) => `warning ${it}`), undefined]);
+  });
+
+  it("lets what check finds stop the run with appflow:preflight: warn, too", async () => {
+    const program = () => [registration("crm", { description: "it's" })];
+    for (const name of ["warn", "off"])
+      assert.deepEqual(await lines(program, { configuration: mode(name) }), [
+        "error crm description-invalid",
+      ]);
+  });
+
+  it("is not at all with appflow:preflight: off", async () => {
+    emulator.connectors.put("crm");
+    const configuration = { ...mode("off"), "appflow:preflightInvoke": "true" };
+    assert.deepEqual(await lines(faulty, { configuration }), []);
+    assert.deepEqual(operations(), []);
+  });
+
+  it("is as APPFLOW_PREFLIGHT says for one run, whatever the stack says", async () => {
+    const run = (stack: string, APPFLOW_PREFLIGHT: string) =>
+      lines(faulty, { configuration: mode(stack), env: { APPFLOW_PREFLIGHT } });
+    assert.deepEqual(await run("error", "warn"), ["warning crm function-absent"]);
+    assert.deepEqual(await run("off", "error"), ["error crm function-absent"]);
+    assert.deepEqual(await run("warn", ""), ["warning crm function-absent"]);
+    emulator.journal.clear();
+    assert.deepEqual(await run("error", "off"), []);
+    assert.deepEqual(operations(), []);
+  });
+
+  it("asks Lambda nothing beside an AppFlow of one's own, unless that has a Lambda, too", async () => {
+    const { url } = emulator;
+    const at = (endpoints: object) => ({ "aws:endpoints": JSON.stringify([endpoints]) });
+    const configuration = { ...at({ appflow: url, sts: url }), "appflow:staleness": "warn" };
+    emulator.connectors.put("crm");
+    assert.deepEqual(await lines(faulty, { configuration }), ["error crm label-taken"]);
+    const states = { crm: stateOf("crm") };
+    assert.deepEqual(await lines(() => [registration("crm")], { configuration, states }), []);
+    assert.deepEqual(operations(), ["DescribeConnector", "ListConnectors"]);
+    const env = { AWS_ENDPOINT_URL_LAMBDA: url };
+    const found = await lines(faulty, { configuration, env });
+    assert.deepEqual(found, ["error crm function-absent", "error crm label-taken"]);
+  });
+
+  it("warns once a run, of all permissions together, when it may not look", async () => {
+    for (const operation of ["ListConnectors", "GetFunction", "GetPolicy"])
+      emulator.faults.add({ operation, kind: DENIED, times: "always" });
+    const program = () => ["crm", "erp", "crashed"].map((name) => registration(name, functionNamed(name)));
+    const { lines: found, messages, exitCode } = await told(program);
+    assert.equal(found.length, 1, messages.join("\n"));
+    assert.match(found[0], /^warning (crm|erp|crashed) lookup-denied$/);
+    for (const action of ["appflow:ListConnectors", "lambda:GetFunction", "lambda:GetPolicy"])
+      assert.ok(messages[0].includes(action), messages[0]);
+    assert.equal(exitCode, undefined);
+    assert.deepEqual(await lines(program).then((again) => again.length), 1, "and in the next run");
+  });
+
+  it("warns where Lambda can't be reached, which AppFlow may well reach", async () => {
+    const { url } = emulator;
+    const endpoints = [{ appflow: url, sts: url, lambda: "http://127.0.0.1:9" }];
+    const configuration = { "aws:endpoints": JSON.stringify(endpoints) };
+    const { lines, messages } = await told(() => [registration("crm")], { configuration });
+    assert.deepEqual(lines, ["warning crm lookup-unavailable"]);
+    assert.match(
+      messages[0],
+      /could not check whether functions exist and are active: GetFunction: ECONNREFUSED/,
+    );
+  });
+
+  it("shows what it may see beside what it may not", async () => {
+    emulator.functions.register(arnOf("crm"), { answer: {} }, { state: "Failed" });
+    emulator.faults.add({ operation: "GetPolicy", kind: DENIED, times: "always" });
+    const { lines, messages } = await told(() => [registration("crm")]);
+    assert.deepEqual(lines, ["error crm function-inactive", "warning crm lookup-denied"]);
+    assert.match(messages[1], /the caller lacks lambda:GetPolicy, .* whether AppFlow may invoke functions\./);
+  });
+
+  it("stops when its time is up, names what it has not checked, and shows the rest", async () => {
+    emulator.faults.add({ operation: "GetFunction", functionArn: arnOf("crm"), kind: "hangBefore" });
+    emulator.connectors.put("hrm");
+    const program = () => [
+      registration("crm"),
+      registration("erp", functionNamed("absent")),
+      registration("hrm", functionNamed("erp")),
+    ];
+    // What is loaded on the first call takes no part of the time.
+    await Promise.all([import("@aws-sdk/client-appflow"), import("@aws-sdk/client-lambda")]);
+    const { lines, messages } = await within({ preview: 1500 }, () => told(program));
+    assert.deepEqual(lines, [
+      "error erp function-absent",
+      "error hrm label-taken",
+      "warning crm lookup-timed-out",
+    ]);
+    assert.match(messages[2], /stopped looking after 1\.5 s; not checked: "crm", and whatever came later\./);
+  });
+
+  it("lets no warning of Node's through, however many functions there are", async () => {
+    const names = Array.from({ length: 40 }, (_, n) => `f${n}`);
+    for (const name of names) emulator.functions.register(arnOf(name), { answer: {} });
+    const warnings: string[] = [];
+    const listen = ({ name, message }: Error) => void warnings.push(`${name}: ${message}`);
+    process.on("warning", listen);
+    try {
+      const found = await lines(() => names.map((name) => registration(name, functionNamed(name))));
+      assert.deepEqual(found, []);
+      assert.deepEqual(warnings, []);
+    } finally {
+      process.off("warning", listen);
+    }
+  });
+});
+
+describe("Preview with appflow:preflightInvoke: true", () => {
+  beforeEach(async () => (emulator = await emulated()));
+  afterEach(() => emulator.close());
+
+  const invoking = (program: () => pulumi.Resource[], setting: Setting = {}) =>
+    told(program, { ...setting, configuration: { "appflow:preflightInvoke": "true" } });
+  const invocations = (name: string) => emulator.functions.get(arnOf(name))?.invocations;
+
+  it("says what the connector answers, after one invocation for all that share the function", async () => {
+    const { lines, messages, exitCode } = await invoking(() =>
+      ["a1", "b2"].map((name) => registration(name)),
+    );
+    assert.deepEqual(lines, ["info a1 connector-answers", "info b2 connector-answers"]);
+    assert.match(messages[0], /would be registered as CRM 1\.0 by Acme \(SOURCE\)\./);
+    assert.equal(exitCode, undefined);
+    assert.equal(invocations("crm"), 1);
+  });
+
+  it("refuses a function that doesn't answer as connectors do, says so or fails", async () => {
+    const errorDetails = { errorCode: "InvalidArgument", errorMessage: "no such locale" };
+    emulator.functions.register(arnOf("refuses"), { answer: { isSuccess: false, errorDetails } });
+    emulator.functions.register(arnOf("fails"), { url: "http://127.0.0.1:9" });
+    const program = () =>
+      ["crashed", "fails", "refuses"].map((name) => registration(name, functionNamed(name)));
+    const { lines, messages, exitCode } = await invoking(program);
+    assert.deepEqual(
+      lines,
+      ["crashed", "fails", "refuses"].map((name) => `error ${name} connector-unfit`),
+    );
+    assert.match(messages[0], /answered without `isSuccess: true`/);
+    assert.match(messages[1], /, failed: /);
+    assert.match(messages[2], /, answered InvalidArgument: no such locale\./);
+    assert.equal(exitCode, 32);
+  });
+
+  it("invokes no function that AppFlow could not invoke", async () => {
+    emulator.functions.register(arnOf("crm"), { answer: {} }, { policy: "none" });
+    assert.deepEqual((await invoking(() => [registration("crm")])).lines, [
+      "error crm function-not-invocable",
+    ]);
+    assert.equal(invocations("crm"), 0);
+  });
+
+  it("invokes none for a registration that stays as it is, and none without the setting", async () => {
+    const program = () => [registration("crm")];
+    assert.deepEqual((await invoking(program, { states: { crm: stateOf("crm") } })).lines, []);
+    assert.deepEqual(await lines(program), []);
+    const configuration = { "appflow:preflightInvoke": "false" };
+    assert.deepEqual(await lines(program, { configuration }), []);
+    assert.equal(invocations("crm"), 0);
+  });
+
+  it("warns when it may not", async () => {
+    emulator.faults.add({ operation: "Invoke", kind: DENIED });
+    const { lines, messages } = await invoking(() => [registration("crm")]);
+    assert.deepEqual(lines, ["warning crm lookup-denied"]);
+    assert.match(messages[0], /lambda:InvokeFunction, so preview can't check what the connectors answer\./);
+  });
+});

@@ -1,0 +1,60 @@
+import type { Code } from "../../provider/diagnostics";
+import type { Answer, ConnectorFunction, Lambda } from "../../provider/lambda";
+import { errorOf } from "./inMemoryAppFlow";
+
+/** A function, as a test wants it. Without a policy, AppFlow is let in. */
+export interface Given {
+  readonly shown?: ConnectorFunction;
+  /** The resource policy: its JSON, or null for none. */
+  readonly policy?: string | null;
+  readonly answer?: Answer;
+}
+
+/** Lambda without a socket: what is not given does not exist. */
+export interface InMemoryLambda extends Lambda {
+  readonly functions: Map<string, Given>;
+  /** The calls, in order, as `method name`. */
+  readonly calls: string[];
+  /** Lets every call of a method fail. */
+  fail(method: keyof Lambda, code: Code): void;
+}
+
+/** A policy that lets AppFlow of the function's account and region in. */
+export function policyOf(lambdaArn: string): string {
+  const [, partition, , region, account] = lambdaArn.split(":");
+  return JSON.stringify({
+    Statement: [
+      {
+        Sid: "appflow",
+        Effect: "Allow",
+        Principal: { Service: "appflow.amazonaws.com" },
+        Action: "lambda:InvokeFunction",
+        Resource: lambdaArn,
+        Condition: {
+          StringEquals: { "AWS:SourceAccount": account },
+          ArnLike: { "AWS:SourceArn": `arn:${partition}:appflow:${region}:${account}:*` },
+        },
+      },
+    ],
+  });
+}
+
+export function inMemoryLambda(functions: Record<string, Given> = {}): InMemoryLambda {
+  const known = new Map(Object.entries(functions));
+  const failing = new Map<keyof Lambda, Code>();
+  const calls: string[] = [];
+  const call = <T>(method: keyof Lambda, lambdaArn: string, answer: (given: Given) => T): Promise<T> => {
+    calls.push(`${method} ${lambdaArn.split(":").slice(6).join(":")}`);
+    const code = failing.get(method);
+    return code ? Promise.reject(errorOf({ code })) : Promise.resolve(answer(known.get(lambdaArn) ?? {}));
+  };
+  return {
+    functions: known,
+    calls,
+    fail: (method, code) => void failing.set(method, code),
+    describe: (arn) =>
+      call("describe", arn, ({ shown = { state: "Active" } }) => (known.has(arn) ? shown : undefined)),
+    policy: (arn) => call("policy", arn, ({ policy = policyOf(arn) }) => policy ?? undefined),
+    invoke: (arn) => call("invoke", arn, ({ answer = { payload: undefined, failed: true } }) => answer),
+  };
+}
