@@ -31,9 +31,11 @@ export interface FunctionLook {
  */
 export async function functionFaults(look: FunctionLook): Promise<Fault[]> {
   const { lambda, lambdaArn, subject, see } = look;
-  const shown = await see("functions", () => lambda.describe(lambdaArn, subject));
+  const [shown, policy] = await Promise.all([
+    see("functions", () => lambda.describe(lambdaArn, subject)),
+    see("policies", () => lambda.policy(unversioned(lambdaArn), subject)),
+  ]);
   if (shown && !shown.seen) return [absent(lambdaArn)];
-  const policy = await see("policies", () => lambda.policy(unversioned(lambdaArn), subject));
   return [
     ...(shown?.seen ? inactive(lambdaArn, shown.seen) : []),
     ...(policy ? await uninvocable(look, policy.seen) : []),

@@ -1,8 +1,24 @@
 import assert from "node:assert/strict";
+import dns from "node:dns";
 import * as pulumi from "@pulumi/pulumi";
 import type { Emulator } from "../../emulator";
 import * as appflow from "../../sdk";
 import { ACCOUNT, arnOf, emulated, REGION } from "../support/contract";
+
+/** Keeps which names of hosts are looked up, until it is asked for them. */
+function lookedUp(): () => string[] {
+  const { lookup } = dns;
+  const hosts: string[] = [];
+  const noting = (host: string, ...rest: unknown[]) => {
+    hosts.push(host);
+    (lookup as (...args: unknown[]) => void)(host, ...rest);
+  };
+  Object.assign(dns, { lookup: noting });
+  return () => {
+    Object.assign(dns, { lookup });
+    return hosts;
+  };
+}
 
 const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
   new Promise((resolve) => {
@@ -159,6 +175,7 @@ describe("Looking registrations up from a program", () => {
 
     it("says nothing of it, and asks Lambda nothing, where it is not wanted or can't be asked", async () => {
       registered("2026-01-31T09:30:00.000Z");
+      const hosts = lookedUp();
       const alone = { "aws:endpoints": JSON.stringify([{ appflow: emulator.url }]) };
       for (const settings of [{}, { "appflow:staleness": "off" }, { ...WARN, ...alone }]) {
         configure(settings);
@@ -167,6 +184,7 @@ describe("Looking registrations up from a program", () => {
       configure({ ...WARN, "appflow:preflight": "off" });
       assert.equal(await isStale("crm"), "unsaid");
       assert.deepEqual([warnings, new Set(operations())], [[], new Set(["DescribeConnector"])]);
+      assert.deepEqual(hosts(), [], "AWS's own Lambda is not asked");
     });
 
     it("gives the registration all the same where Lambda doesn't answer", async () => {

@@ -47,7 +47,7 @@ describe("Preview of a connector's function, from the class to Lambda and back",
       /^checking AppFlow connector "crm" \(eu-west-1\): there is no function arn:.*:absent\./,
     );
     assert.equal(exitCode, 32);
-    assert.deepEqual(operations(), ["GetFunction", "ListConnectors"]);
+    assert.deepEqual(operations(), ["GetFunction", "GetPolicy", "ListConnectors"]);
   });
 
   for (const [name, details, code, words] of FAULTS)
@@ -143,7 +143,7 @@ describe("Preview of a connector's function, from the class to Lambda and back",
       assert.deepEqual(await lines(() => [registration("crm", args)], { states }), [
         "error crm function-absent",
       ]);
-      assert.deepEqual(operations(), ["GetFunction"]);
+      assert.deepEqual(operations(), ["GetFunction", "GetPolicy"]);
     });
 
   it("looks at the new label and the function when a registration is replaced", async () => {

@@ -168,7 +168,7 @@ describe("What preview foresees of a registration that is there", function () {
     const { code, output } = await stage.project.preview();
     assert.notEqual(code, 0);
     assert.match(diagnosticsOf(output, "a"), /error: .*there is no function .*:absent.*#function-absent/s);
-    assert.deepEqual(operations(), ["GetFunction"]);
+    assert.deepEqual(operations(), ["GetFunction", "GetPolicy"]);
   });
 
   it("stops nothing or is not looked up where the configuration or the environment says so", async () => {

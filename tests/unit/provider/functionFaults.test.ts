@@ -108,9 +108,9 @@ describe("A function whose ARN ends in :$LATEST", () => {
 });
 
 describe("A function that does not exist", () => {
-  it("is the one fault, and nobody asks for its policy", async () => {
+  it("is the one fault, after one look at it and one at its policy", async () => {
     const { codes, calls, message } = await look(undefined);
-    assert.deepEqual([codes, calls], [["function-absent"], ["describe crm"]]);
+    assert.deepEqual([codes, calls], [["function-absent"], ["describe crm", "policy crm"]]);
     assert.ok(
       message.startsWith(`checking AppFlow connector "crm" (${REGION}): there is no function ${ARN}.`),
       message,

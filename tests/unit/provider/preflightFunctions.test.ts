@@ -61,7 +61,7 @@ describe("What preview looks up of functions", () => {
       "c3 function-not-invocable",
       "d4 function-not-invocable",
     ]);
-    assert.deepEqual([...lambda.calls].sort(), ["describe crm", "describe erp", "policy erp"]);
+    assert.deepEqual([...lambda.calls].sort(), ["describe crm", "describe erp", "policy crm", "policy erp"]);
   });
 
   it("is the function alone where the registration is updated", async () => {

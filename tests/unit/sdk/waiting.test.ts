@@ -135,9 +135,11 @@ describe("A resource waits for no other", () => {
     assert.equal(await waits(() => new Custom("own", { dependsOn: both() })), true);
   });
 
-  it("because the stack is around it, which nobody watched", async () => {
+  it("because the stack is around it, which was there before anybody watched", async () => {
     const monitor = await begin();
     await pulumi.runtime.runInPulumiStack(async () => {
+      const stack = pulumi.runtime.getStackResource();
+      assert.ok(stack && (await urnOf(stack)));
       watchRegistrations(monitor);
       const [own, around] = [new Custom("own"), new Component("around")];
       const within = new Custom("within", { parent: around });
