@@ -76,6 +76,19 @@ describe("A diagnostic", () => {
   });
 });
 
+describe("The tests", () => {
+  const folder = join(ROOT, "tests");
+  const others = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.test\.ts$/.test(file) && !file.endsWith("diagnostics.test.ts"))
+    .map((file) => readFileSync(join(folder, file), "utf8"))
+    .join("\n");
+
+  it("provoke every code that there is", () => {
+    const unseen = CODES.filter((code) => !new RegExp(`["#\\s]${code}\\b`).test(others));
+    assert.deepEqual(unseen, []);
+  });
+});
+
 describe("A message", () => {
   const facts = { service: "words" };
 
