@@ -42,8 +42,7 @@ function baseConfig(
   region: string | undefined,
   service: string,
 ) {
-  const byDefault = service === "lambda" ? LIMITS.lambdaAttempts : LIMITS.attempts;
-  const attempts = maxAttempts ?? (process.env["AWS_MAX_ATTEMPTS"] ? undefined : byDefault);
+  const attempts = maxAttempts ?? (process.env["AWS_MAX_ATTEMPTS"] ? undefined : LIMITS.attempts);
   return {
     ...(region ? { region } : {}),
     ...(profile ? { profile } : {}),

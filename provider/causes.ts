@@ -4,11 +4,13 @@ import type { Code } from "./diagnostics";
 import { DiagnosticError, explain } from "./findings";
 import { functionFaults } from "./functionFaults";
 
-type Cause = (
-  site: Site,
-  refusal: DiagnosticError,
-  lambdaArn: string,
-) => Promise<DiagnosticError | undefined>;
+interface Search {
+  readonly lambdaArn: string;
+  /** Ends the search. */
+  readonly signal: AbortSignal;
+}
+
+type Cause = (site: Site, refusal: DiagnosticError, search: Search) => Promise<DiagnosticError | undefined>;
 
 /** What stands behind a refused write is looked up, so that a run says what preview would have said. */
 const CAUSES: Readonly<Partial<Record<Code, Cause>>> = {
@@ -24,17 +26,26 @@ export async function withCause<T>(site: Site, lambdaArn: string, write: () => P
     return await write();
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
-    throw (await CAUSES[error.code]?.(site, error, lambdaArn)) ?? error;
+    const signal = AbortSignal.timeout(LIMITS.cause);
+    const cause = CAUSES[error.code]?.(site, error, { lambdaArn, signal });
+    throw (await Promise.race([cause, ended(signal)])) ?? error;
   }
 }
 
+function ended(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(undefined)));
+}
+
 /** That the function can't be looked at must not hide the refusal. */
-async function functionCause(site: Site, refusal: DiagnosticError, lambdaArn: string) {
+async function functionCause(site: Site, refusal: DiagnosticError, { lambdaArn, signal }: Search) {
   const { appflow, subject } = site;
-  const lambda = site.openLambda(subject.region, AbortSignal.timeout(LIMITS.cause));
+  const lambda = site.openLambda(subject.region, signal);
   if (!lambda) return undefined;
-  const [fault] = await functionFaults({
-    ...{ lambda, lambdaArn, subject, accountId: subject.accountId },
+  const faults = await functionFaults({
+    lambda,
+    lambdaArn,
+    subject,
+    accountId: subject.accountId,
     see: (_, call) =>
       call().then(
         (seen) => ({ seen }),
@@ -42,6 +53,8 @@ async function functionCause(site: Site, refusal: DiagnosticError, lambdaArn: st
       ),
     callerAccount: () => appflow.account(subject).catch(() => undefined),
   });
+  // The state comes first and the policy last.
+  const fault = faults.at(refusal.code === "registration-denied" ? -1 : 0);
   if (!fault) return undefined;
   const { code, message } = fault("error", subject, `. ${refusal.words}`);
   return inOtherWords(refusal, code, message);
@@ -50,7 +63,10 @@ async function functionCause(site: Site, refusal: DiagnosticError, lambdaArn: st
 async function quotaCause({ appflow, subject }: Site, refusal: DiagnosticError) {
   const connectors = await appflow.list(subject).catch(() => undefined);
   if (!connectors) return undefined;
-  const facts = { count: `custom connectors in the account: ${connectors.length}. `, service: refusal.words };
+  const facts = {
+    count: `custom connectors in this account and region: ${connectors.length}. `,
+    service: refusal.words,
+  };
   return inOtherWords(refusal, "quota-exceeded", explain("quota-exceeded", subject, facts));
 }
 

@@ -1,6 +1,7 @@
 import { environmentRegion, excludedBy } from "./connection";
 import { type Claim, type Context, placeOf } from "./context";
 import { difference, hasUnknown } from "./diff";
+import type { Code } from "./diagnostics";
 import { type Finding, finding, type Subject } from "./findings";
 import { functionPlace, known, type RawInputs, UNKNOWN, validate } from "./inputs";
 import { given } from "./state";
@@ -46,26 +47,34 @@ export function check(context: Context, olds: RawInputs, news: RawInputs, caller
     ...validate(caller.secretLabel ? { ...inputs, connectorLabel: UNKNOWN } : inputs, subject),
     ...labelFaults(inputs, caller, subject),
     ...labelTwice(context, caller.claim, subject),
-    ...functionAccount(context, inputs, subject),
   ];
   const moved = ["connectorLabel", "region"].some(
     (key) => olds[key] !== undefined && olds[key] !== inputs[key],
   );
   const isNew = moved || olds["connectorLabel"] === undefined;
-  return { inputs, findings, isNew, asks: asksFunction(isNew, olds, inputs, findings) };
-}
-
-function asksFunction(isNew: boolean, olds: RawInputs, inputs: RawInputs, findings: Finding[]): boolean {
   const isWritten = isNew || difference(olds, inputs).changed.some((name) => WRITTEN.includes(name));
-  const isKnown = functionPlace(inputs) !== undefined && !hasUnknown(inputs["connectorProvisioningConfig"]);
-  return isWritten && isKnown && !findings.some(({ code }) => code.startsWith("function"));
+  const all = [...findings, ...(isWritten ? functionAccount(context, inputs, subject) : [])];
+  return { inputs, findings: all, isNew, asks: isWritten && isAskable(inputs, all) };
 }
 
-/** AppFlow would invoke it, and an account that must not be touched is not to be invoked in. */
+/** A function that AppFlow would refuse to ask, or must not ask, is not looked at. */
+const UNASKED: readonly Code[] = ["function-region", "function-account"];
+
+function isAskable(inputs: RawInputs, findings: Finding[]): boolean {
+  const isKnown = functionPlace(inputs) !== undefined && !hasUnknown(inputs["connectorProvisioningConfig"]);
+  return isKnown && !findings.some(({ code, severity }) => severity === "error" && UNASKED.includes(code));
+}
+
+/**
+ * AppFlow invokes the function, so that one in a forbidden account is refused. The allowed accounts say where registrations
+ * may be; a function that another account shares with them may be meant.
+ */
 function functionAccount({ connection }: Context, inputs: RawInputs, subject: Subject): Finding[] {
   const functionAccount = functionPlace(inputs)?.accountId;
   const setting = functionAccount && excludedBy(connection, functionAccount);
-  return setting ? [finding("error", "function-account", subject, { functionAccount, setting })] : [];
+  if (!setting) return [];
+  const severity = connection.forbiddenAccountIds?.includes(functionAccount) ? "error" : "warning";
+  return [finding(severity, "function-account", subject, { functionAccount, setting })];
 }
 
 function labelFaults(inputs: RawInputs, caller: Caller, subject: Subject): Finding[] {

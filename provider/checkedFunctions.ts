@@ -9,7 +9,7 @@ import { refuseAccount } from "./refusals";
 import { staleness } from "./staleness";
 import type { See } from "./unseen";
 
-const ASIDE = " (what this resource waits for may change that)";
+const ASIDE = "; if what this resource waits for changes that, there is nothing to do";
 
 /** Judges functions: each is looked at once, however many registrations need it, and each of those is told. */
 export function checkedFunctions(

@@ -42,16 +42,14 @@ export const LIMITS = {
   request: 40_000,
   /** How long DescribeConnector may take to show what was written. */
   settle: 30_000,
+  /** The same after a refusal, when an earlier attempt may have had its effect, though it probably had none. */
+  refusal: 3_000,
   /** How long a preview looks things up before it says what it has not seen. */
   preview: 30_000,
   /** How long the cause of a refused write is looked for. */
   cause: 10_000,
   /** Look-ups of a preview that are under way at a time. */
   lookUps: 16,
-  /** Lambda answers GetPolicy 15 times a second, so that a preview of hundreds of functions is held back for a while. */
-  lambdaAttempts: 10,
-  /** The same after a refusal, when an earlier attempt may have had its effect, though it probably had none. */
-  refusal: 3_000,
 } as const;
 
 /**

@@ -28,6 +28,7 @@ export async function converge(
   const stated: Placed = { ...inputs, ...given("description", description) };
   const matches = matching(lambdaArn, description);
   if (!force && matches(found)) return outputsOf(stated, found);
+  const askedAt = new Date(clock.now()).toISOString();
   const broken = await broke(
     appflow.update({ connectorLabel, lambdaArn, description, clientToken: randomUUID() }, subject),
   );
@@ -35,7 +36,7 @@ export async function converge(
   if (broken && force) throw broken;
   const shown = await settledAfter(site, broken, matches);
   if (!shown?.seen) throw broken ? unsettled(site, broken) : unconfirmed(site, "the change");
-  return { ...outputsOf(stated, shown.seen), askedAt: new Date(clock.now()).toISOString() };
+  return { ...outputsOf(stated, shown.seen), askedAt };
 }
 
 export function matching(lambdaArn: string, description: string | undefined) {

@@ -71,7 +71,7 @@ export const DIAGNOSTICS = {
     remedy: "Give a function of {region}, or set `region` to {functionRegion}",
   },
   "function-account": {
-    when: "The function belongs to an account that `allowedAccountIds` or `forbiddenAccountIds` exclude.",
+    when: "The function belongs to an account that `forbiddenAccountIds` excludes. A warning where it is only not among `allowedAccountIds`: these say where registrations may be, and a function that another account shares may be meant.",
     says: "the function is of account {functionAccount}, which {setting} excludes",
     remedy: "Give a function of an account that is allowed, or change the setting",
   },
@@ -169,7 +169,7 @@ export const DIAGNOSTICS = {
   },
   "function-newer": {
     when: "A warning, with `appflow:staleness: warn`: the function changed after AppFlow asked it last, so that AppFlow may work with an old description of the connector.",
-    says: "the function {lambdaArn} changed at {lastModified}, and AppFlow asked it last at {askedAt}",
+    says: "the function {lambdaArn} changed at {lastModified}, and AppFlow asked it at {askedAt}, as far as is known",
     remedy:
       "If the connector describes itself in another way now, change `triggers`, which has AppFlow ask again; hand it the hash of the function's code, and that happens by itself",
   },

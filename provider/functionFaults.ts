@@ -73,18 +73,25 @@ function unversioned(lambdaArn: string): string {
   return lambdaArn.replace(/:\$LATEST$/, "");
 }
 
-/** A registration is usually in its function's account; that is made sure of before a policy is called wrong. */
+/**
+ * A registration is usually in its function's account; that is made sure of before a policy is called wrong. Where nobody
+ * can tell the account, only what keeps AppFlow out of every account is.
+ */
 async function uninvocable(look: FunctionLook, policy: string | undefined): Promise<Fault[]> {
   const functionArn = unversioned(look.lambdaArn);
   const [, , , region = "", owner = ""] = functionArn.split(":");
-  const refused = (accountId: string) => refusalOf(policy, { functionArn, accountId, region });
+  const refused = (accountId: string | undefined) => refusalOf(policy, { functionArn, accountId, region });
   if (!refused(look.accountId ?? owner)) return [];
-  const accountId = look.accountId ?? (await look.callerAccount()) ?? owner;
+  const accountId = look.accountId ?? (await look.callerAccount());
   const refusal = refused(accountId);
-  return refusal ? [kept(refusal, { functionArn, accountId, region }, policy)] : [];
+  return refusal ? [kept(refusal, { functionArn, accountId: accountId ?? owner, region }, policy)] : [];
 }
 
-function kept({ why, deniedBy }: Refusal, invocation: Invocation, policy: string | undefined): Fault {
+function kept(
+  { why, deniedBy }: Refusal,
+  invocation: Required<Invocation> & { accountId: string },
+  policy: string | undefined,
+): Fault {
   const { functionArn: lambdaArn, accountId } = invocation;
   const { name, qualifier, words } = named(lambdaArn);
   if (deniedBy !== undefined) {

@@ -50,7 +50,7 @@ export function handler(protocol: number): dynamic.ResourceProvider<Properties, 
       settings = (name) => config.get(name);
       return Promise.resolve();
     },
-    check: (olds, news) => Promise.resolve(checked(context(), bare(olds), news)),
+    check: (olds, news) => Promise.resolve(checked(context(), settings, bare(olds), news)),
     diff: (id, state, news) =>
       Promise.resolve(connectorRegistration.diff(context(), id, bare(state), bare(news))),
     create: async (inputs) => {
@@ -82,7 +82,7 @@ function openContext(settings: Settings): Context {
   };
   return {
     connection,
-    findings: [...findings, ...readPreflightSettings(settings).findings],
+    findings,
     open,
     openLambda: (region, signal) =>
       reachesLambda(connection) ? openLambda(connection, region, signal) : undefined,
@@ -93,12 +93,18 @@ function openContext(settings: Settings): Context {
   };
 }
 
-function checked(context: Context, olds: RawInputs, news: Properties): dynamic.CheckResult {
+function checked(
+  context: Context,
+  settings: Settings,
+  olds: RawInputs,
+  news: Properties,
+): dynamic.CheckResult {
   const { preview, ...caller } = (news["__run"] ?? {}) as Run;
   const { inputs, findings, ...plan } = connectorRegistration.check(context, olds, bare(news), caller);
   // Configuration that can't be followed is not this resource's fault, and an unchanged resource must meet it too.
   const stopping = preview ? [] : findings;
-  const errors = [...context.findings, ...stopping].filter(({ severity }) => severity === "error");
+  const unreadable = [...context.findings, ...readPreflightSettings(settings).findings];
+  const errors = [...unreadable, ...stopping].filter(({ severity }) => severity === "error");
   const report: Report = {
     findings,
     note: noteOf(caller.secretLabel ? { ...inputs, connectorLabel: UNKNOWN } : inputs, plan),

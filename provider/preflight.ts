@@ -77,44 +77,63 @@ export function openPreflight(open: (signal: AbortSignal) => Services, options: 
   setMaxListeners(0, stop.signal);
   const { appflow, lambda } = open(stop.signal);
   const unseen = openUnseen(options.isProvidersEnvironment);
-  const inTurn = limited(LIMITS.lookUps);
+  const inTurn = unlessAborted(stop.signal, limited(LIMITS.lookUps));
   const see: See = (look, call) => unseen.see(look, () => inTurn(call));
   const labels = takenLabels(appflow, options.connection, see);
   const functions = lambda && checkedFunctions(appflow, lambda, options, see);
   const inTime = timed(unseen, options, stop);
-  const found = async (note: Note, subject: Subject, resource: Looked) => {
-    const judged = labels(note, subject, resource);
+  const look = async (note: Note, subject: Subject, resource: Looked, found: Finding[]) => {
+    const judging = labels(note, subject, resource).then((label) => {
+      found.unshift(...label.findings);
+      return label.isWritten;
+    });
     // An equal registration that is adopted is not written, so that its function is not asked.
-    const isWritten = !note.adopt || (await judged).isWritten;
-    const faults = isWritten ? functions?.faults(note, subject, resource) : undefined;
-    return [...(await judged).findings, ...((await faults) ?? [])];
+    const isWritten = !note.adopt || (await judging);
+    if (isWritten && functions) found.push(...(await functions.faults(note, subject, resource)));
+    await judging;
   };
   return {
     lookUp: async (note, resource) => {
       if (!note.isNew && !note.asks) return [];
       const { label, region } = note;
       const subject = { doing: label ? "checking" : "checking an AppFlow connector", label, region };
-      return inTime(subject, () => found(note, subject, resource));
+      return inTime(subject, (found) => look(note, subject, resource, found));
     },
-    compareAge: async (aged) => (functions ? inTime(aged.subject, () => functions.age(aged)) : []),
+    compareAge: async (aged) =>
+      functions ? inTime(aged.subject, async (found) => void found.push(...(await functions.age(aged)))) : [],
   };
 }
 
-/** Bounds the time that is spent on looking, and adds to what is found what could not be seen. */
+type Run = ReturnType<typeof limited>;
+
+/** A call that began after the abort would sleep in the SDK's limiter, from which no signal wakes it. */
+function unlessAborted(signal: AbortSignal, run: Run): Run {
+  return (call) =>
+    run(() => {
+      signal.throwIfAborted();
+      return call();
+    });
+}
+
+/**
+ * Bounds the time that is spent on looking, and adds to what is found what could not be seen. What is found in time is told,
+ * whatever is still missing beside it.
+ */
 function timed(unseen: Unseen, { mode }: PreflightOptions, stop: AbortController) {
   const timeIsUp = new Promise<undefined>((resolve) => {
     stop.signal.addEventListener("abort", () => resolve(undefined));
   });
   const watch = stopwatch(LIMITS.preview, () => stop.abort());
   let underWay = 0;
-  return async (subject: Subject, look: () => Promise<Finding[]>): Promise<Finding[]> => {
+  return async (subject: Subject, look: (found: Finding[]) => Promise<void>): Promise<Finding[]> => {
     if (underWay === 0) watch.start();
     underWay += 1;
-    const found = await Promise.race([unseen.see("labels", look), timeIsUp]);
+    const found: Finding[] = [];
+    const whole = await Promise.race([unseen.see("labels", () => look(found)), timeIsUp]);
     underWay -= 1;
     if (underWay === 0) watch.stop();
-    if (!found && stop.signal.aborted) unseen.late(subject.label);
-    const told = [...(found?.seen ?? []), ...unseen.told(subject, underWay === 0)];
+    if (!whole && stop.signal.aborted) unseen.late(subject.label);
+    const told = [...found, ...unseen.told(subject, underWay === 0)];
     return mode === "error" ? told : told.map(softened);
   };
 }

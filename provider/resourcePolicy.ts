@@ -1,8 +1,8 @@
 /** What AppFlow does when a connector is registered, as a function's resource policy sees it. */
 export interface Invocation {
   readonly functionArn: string;
-  /** Account and region of the registration. */
-  readonly accountId: string;
+  /** Account and region of the registration; the account is undefined where nobody can tell it. */
+  readonly accountId: string | undefined;
   readonly region: string;
 }
 
@@ -97,19 +97,28 @@ function applies(statement: Statement, invocation: Invocation): Truth {
 /** Principal, action and resource. A statement with NotPrincipal, NotAction or NotResource says too little to tell. */
 function isAbout(statement: Statement, { functionArn }: Invocation): Truth {
   const { Principal, Action, Resource } = statement;
-  const isResource = Resource === undefined || listed(Resource).some((it) => like(it, functionArn));
+  const resources = listed(Resource).map((it) => (isVariable(it) ? "perhaps" : truth(like(it, functionArn))));
   const isAction = listed(Action).some((it) => like(it.toLowerCase(), "lambda:invokefunction"));
   return all([
-    Principal === undefined ? "perhaps" : truth(isAppFlow(Principal)),
+    Principal === undefined ? "perhaps" : isAppFlow(Principal),
     Action === undefined ? "perhaps" : truth(isAction),
-    "NotResource" in statement ? "perhaps" : truth(isResource),
+    "NotResource" in statement ? "perhaps" : Resource === undefined ? "yes" : some(resources),
   ]);
 }
 
-function isAppFlow(principal: unknown): boolean {
-  if (principal === "*") return true;
+/** Nobody has documented the service's other names, of a region or of China. */
+const OTHER_NAMES = /^appflow\.([a-z0-9-]+\.)?amazonaws\.com(\.cn)?$/;
+
+function isAppFlow(principal: unknown): Truth {
   const { Service, AWS } = (principal ?? {}) as { Service?: unknown; AWS?: unknown };
-  return listed(Service).includes(APPFLOW) || listed(AWS).includes("*");
+  const names = listed(Service);
+  if (principal === "*" || names.includes(APPFLOW) || listed(AWS).includes("*")) return "yes";
+  return names.some((name) => OTHER_NAMES.test(name)) ? "perhaps" : "no";
+}
+
+/** What a policy variable stands for is not known. */
+function isVariable(pattern: string): boolean {
+  return pattern.includes("${");
 }
 
 function conditionsHold(condition: unknown, invocation: Invocation): Truth {
@@ -155,9 +164,11 @@ function holds(operator: string, key: string, patterns: string[], invocation: In
   const name = operator.replace(/IfExists$/, "");
   const tests = OPERATORS.get(name.replace("Not", ""));
   const isAccount = key.toLowerCase() === "aws:sourceaccount";
-  if (!tests || !SOURCE.includes(key.toLowerCase())) return "perhaps";
-  const known = isAccount ? invocation.accountId : sourceOf(invocation);
-  const matches = some(patterns.map((pattern) => tests[isAccount ? 0 : 1](pattern, known)));
+  const { accountId } = invocation;
+  if (!tests || !accountId || !SOURCE.includes(key.toLowerCase())) return "perhaps";
+  const known = isAccount ? accountId : sourceOf(invocation);
+  const test = tests[isAccount ? 0 : 1];
+  const matches = some(patterns.map((pattern) => (isVariable(pattern) ? "perhaps" : test(pattern, known))));
   if (!name.includes("Not") || matches === "perhaps") return matches;
   return matches === "yes" ? "no" : "yes";
 }

@@ -87,7 +87,7 @@ function findingsOf(trouble: Trouble, subject: Subject, isQuiet: boolean): [key:
   if (!isQuiet) return [];
   const found: [string, Finding][] = [];
   if (denied.size > 0) {
-    const looks = [...denied];
+    const looks = (Object.keys(LOOKS) as Look[]).filter((look) => denied.has(look));
     found.push([`denied ${looks.join()}`, finding("warning", "lookup-denied", subject, deniedFacts(looks))]);
   }
   if (unanswered) found.push(["open", finding("warning", "lookup-unavailable", subject, unanswered)]);

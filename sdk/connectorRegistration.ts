@@ -118,17 +118,12 @@ export class ConnectorRegistration extends pulumi.CustomResource {
     const isRead = opts.id !== undefined;
     const preview = pulumi.runtime.isDryRun() && !isRead ? beginPreview() : undefined;
     const inputs = { ...OUTPUTS, ...argumentsOf(args), ...(isRead ? {} : { __run: run(name, args) }) };
-    // Pulumi takes several stack traces for each property, which serve nothing but the hunt for leaks of its own; with twenty
-    // properties they cost more than all the rest of this package (npm run bench).
+    // Pulumi takes several stack traces for each property; with twenty properties of whole depth they cost more than all
+    // the rest of this package (npm run bench). This depth still leads to the line of the program.
     const frames = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
+    Error.stackTraceLimit = Math.min(frames, STACK_DEPTH);
     try {
       super(TYPE, name, { ...inputs, __provider: PROVIDER_LITERAL }, opts);
-    } catch (error) {
-      Error.stackTraceLimit = frames;
-      // What is thrown here is the program's mistake, and it must see where it made it.
-      if (error instanceof Error) Error.captureStackTrace(error, ConnectorRegistration);
-      throw error;
     } finally {
       Error.stackTraceLimit = frames;
     }
@@ -138,6 +133,9 @@ export class ConnectorRegistration extends pulumi.CustomResource {
     warnOfAmbientRegion(this, args?.region);
   }
 }
+
+/** Pulumi's own frames between its Error and the program, and some of the program's. */
+const STACK_DEPTH = 8;
 
 /** Naming the outputs lets the engine fill them. */
 const OUTPUTS = Object.fromEntries(

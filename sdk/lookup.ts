@@ -5,6 +5,7 @@ import {
   type Connection,
   environmentRegion,
   excludedBy,
+  LIMITS,
   reachesLambda,
   readConnection,
 } from "../provider/connection";
@@ -65,7 +66,7 @@ async function stalenessOf(found: ConnectorConfiguration, connection: Connection
   const lambdaArn = found.connectorProvisioningConfig?.lambda?.lambdaArn;
   if (!isWanted || mode === "off" || !lambdaArn || !reachesLambda(connection)) return undefined;
   const asked = () => [isoTime(found.registeredAt)];
-  const lambda = openLambda(connection, subject.region);
+  const lambda = openLambda(connection, subject.region, AbortSignal.timeout(LIMITS.cause));
   return staleness(lambda, lambdaArn, asked, subject).catch(() => undefined);
 }
 

@@ -32,6 +32,9 @@ export function beginPreview(): object {
   return run;
 }
 
+// From here on, since components that are registered before the first ConnectorRegistration may be what it waits for.
+if (pulumi.runtime.isDryRun()) beginPreview();
+
 /**
  * Shows on the resource what `check` found and what looking at the account adds. A resource that doesn't change gets its
  * old outputs back, without findings, and nothing is looked up for it.
@@ -42,13 +45,13 @@ export function showFindings(
   reported: pulumi.Output<Report | undefined>,
   opts: pulumi.CustomResourceOptions,
 ): void {
-  pulumi.all([reported, resource.urn]).apply(([report, urn]) =>
+  pulumi.all([reported, resource.urn, settingsOf(resource)]).apply(([report, urn, provider]) =>
     keptAlive(async () => {
       if (!report) return;
       const { findings, note } = report;
       const isPlaced = !findings.some(({ code }) => code === "region-invalid");
-      const preflight =
-        isPlaced && (note.isNew || note.asks) ? await preflightOf(run, resource, note.region) : undefined;
+      const isLooked = isPlaced && (note.isNew || note.asks);
+      const preflight = isLooked ? preflightOf(run, note.region, provider) : undefined;
       const looked = {
         own: await ownOf(resource, note),
         deletesFirst: opts.deleteBeforeReplace === true,
@@ -101,21 +104,34 @@ export function warnOfStaleness(
   let updatedAt: string | undefined;
   askedAt.apply((value) => (updatedAt = value));
   const { connectorProvisioningConfig, connectorLabel, registeredAt, region } = resource;
-  pulumi
-    .all([connectorProvisioningConfig, connectorLabel, registeredAt, region])
-    .apply(([{ lambda }, label, registered, region]) =>
+  pulumi.all([connectorProvisioningConfig, connectorLabel, registeredAt, region, settingsOf(resource)]).apply(
+    ([
+      {
+        lambda: { lambdaArn },
+      },
+      label,
+      registered,
+      region,
+      provider,
+    ]) =>
       keptAlive(async () => {
-        const preflight = await preflightOf(run, resource, region);
         const subject = { doing: "checking", label, region };
         const asked = () => [registered, updatedAt];
-        show(resource, (await preflight?.compareAge({ ...lambda, subject, asked })) ?? []);
+        const preflight = preflightOf(run, region, provider);
+        show(resource, (await preflight?.compareAge({ subject, lambdaArn, asked })) ?? []);
       }),
-    );
+  );
 }
 
 /** The appflow.Provider of a resource, its own or inherited. */
 function providerOf(resource: pulumi.CustomResource): pulumi.ProviderResource | undefined {
   return resource.getProvider(TYPE);
+}
+
+/** What its appflow.Provider connects with; undefined without one. While something of it is unknown, nothing is looked up. */
+function settingsOf(resource: pulumi.CustomResource): pulumi.Output<Record<string, string> | undefined> {
+  const { connectionSettings } = (providerOf(resource) ?? {}) as Partial<Provider>;
+  return pulumi.output(connectionSettings);
 }
 
 /**
@@ -146,14 +162,11 @@ function runsInCli(): boolean {
   return /@pulumi[\\/]pulumi[\\/]cmd[\\/]run/.test(process.argv[1] ?? "");
 }
 
-/** The look-ups of a run with a resource's connection; undefined where the program wants none. */
-async function preflightOf(run: object, resource: Previewed, region: string | undefined) {
+/** The look-ups of a run in one account and region; undefined where the program wants none. */
+function preflightOf(run: object, region: string | undefined, provider: Record<string, string> | undefined) {
   const stack = (name: string) => pulumi.runtime.getConfig(name);
   const { mode, invokes } = readPreflightSettings(stack);
   if (mode === "off") return undefined;
-  const { connectionSettings } = (providerOf(resource) ?? {}) as Partial<Provider>;
-  // The engine asks `check` of a Provider's resources only when all its settings are known, so that this ends.
-  const provider = connectionSettings && (await valueOf(connectionSettings));
   const preflights = runs.get(run) ?? new Map<string, Preflight>();
   runs.set(run, preflights);
   const key = JSON.stringify([region, provider]);

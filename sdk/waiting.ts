@@ -7,7 +7,10 @@ interface Request {
   getDependenciesList(): string[];
 }
 
-type Register = (request: Request, answer: (error: unknown, response?: { getUrn(): string }) => void) => void;
+type Answer = (error: unknown, response?: { getUrn(): string }) => void;
+
+/** The answer is the last of them. */
+type Register = (request: Request, ...rest: unknown[]) => unknown;
 
 /** What one registration waits for: another resource, or nothing but perhaps its parent. */
 interface Registered {
@@ -17,7 +20,7 @@ interface Registered {
 }
 
 /** A stack reference is there before the run; what it says is not about to change. */
-const STACK_REFERENCE = "::pulumi:pulumi:StackReference::";
+const STACK_REFERENCE = /[:$]pulumi:pulumi:StackReference::/;
 
 const ROOT = "::pulumi:pulumi:Stack::";
 
@@ -33,13 +36,14 @@ export function watchRegistrations(monitor: object): void {
   runs.set(monitor, seen);
   const watched = monitor as { registerResource: Register };
   const register = watched.registerResource.bind(monitor);
-  watched.registerResource = (request, answer) => {
-    const waits = request.getDependenciesList().some((urn) => !urn.includes(STACK_REFERENCE));
+  watched.registerResource = (request, ...rest) => {
+    const waits = request.getDependenciesList().some((urn) => !STACK_REFERENCE.test(urn));
     const registered = { waits, isCustom: request.getCustom(), parent: request.getParent() };
-    register(request, (error, response) => {
+    const answer = rest.pop() as Answer;
+    return register(request, ...rest, ((error, response) => {
       if (response) seen.set(response.getUrn(), registered);
       answer(error, response);
-    });
+    }) satisfies Answer);
   };
 }
 

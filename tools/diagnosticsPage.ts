@@ -89,7 +89,7 @@ const FACTS: Readonly<Record<string, string>> = {
   ways: "Choose another label; or set `adopt: true` to take it over, also after a killed run; or if the resource was renamed in the program, give it `aliases`",
   state: "Pending (The function is being created)",
   remedy:
-    "Run again when it is active: aws lambda wait function-active-v2 --function-name arn:aws:lambda:eu-west-1:123456789012:function:crm",
+    "Run again when it is active: aws lambda wait function-active-v2 --region eu-west-1 --function-name arn:aws:lambda:eu-west-1:123456789012:function:crm",
   command:
     "aws lambda add-permission --region eu-west-1 --function-name arn:aws:lambda:eu-west-1:123456789012:function:crm --statement-id appflow --action lambda:InvokeFunction --principal appflow.amazonaws.com --source-account 123456789012 --source-arn 'arn:aws:appflow:eu-west-1:123456789012:*'",
   permission:
@@ -99,7 +99,7 @@ const FACTS: Readonly<Record<string, string>> = {
   as: "CRM 1.0 by Acme (SOURCE, DESTINATION)",
   actions: "appflow:ListConnectors, lambda:GetPolicy",
   labels: '"crm", "erp"',
-  count: "custom connectors in the account: 100. ",
+  count: "custom connectors in this account and region: 100. ",
   region: "eu-west-1",
   ambient: "us-east-1",
   key: "aws:customCaBundle",

@@ -23,7 +23,8 @@ function invocable(call: Call, label: string, lambdaArn: string): RegisteredFunc
   const allowed = allows(found.statements, {
     service: "appflow.amazonaws.com",
     action: "lambda:InvokeFunction",
-    functionArn: lambdaArn,
+    // A policy is of the function without a version, or of a version; $LATEST has none of its own.
+    functionArn: found.arn,
     sourceAccount: accountId,
     sourceArn: connectorArn(region, accountId, label),
   });
@@ -32,8 +33,8 @@ function invocable(call: Call, label: string, lambdaArn: string): RegisteredFunc
       "AccessDeniedException",
       `appflow.amazonaws.com is not authorized to perform: lambda:InvokeFunction on resource: ${lambdaArn}`,
     );
-  // Lambda refuses to invoke a function in any other state; AWS documents no exception of AppFlow's for that.
-  if (found.state !== "Active" && found.state !== "Inactive")
+  // Lambda refuses to invoke a function in any other state, an inactive one once; AWS documents no exception of AppFlow's.
+  if (found.state !== "Active")
     throw exception(
       "ConnectorServerException",
       `The function ${lambdaArn} is not active: its state is ${found.state}.`,

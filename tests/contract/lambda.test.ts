@@ -113,12 +113,12 @@ describe("Lambda, through the AWS SDK", () => {
     });
   }
 
-  it("is patient: as many attempts as Lambda's own limit says, unless the configuration says another", async () => {
+  it("is tried again as often as the limit says, unless the configuration says another", async () => {
     const failing = async (connection: ReturnType<typeof connectionTo>) => {
       emulator.faults.add({ operation: "GetPolicy", kind: "status500", times: "always" });
       emulator.journal.clear();
       const lambda = openLambda(connection, REGION);
-      const { code } = await within({ lambdaAttempts: 2 }, () => failureOf(lambda.policy(CRM, subject)));
+      const { code } = await within({ attempts: 2 }, () => failureOf(lambda.policy(CRM, subject)));
       return [code, calls("GetPolicy").length];
     };
     assert.deepEqual(await failing(unstated()), ["service-failed", 2]);

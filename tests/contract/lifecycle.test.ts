@@ -214,7 +214,7 @@ describe("A write that AppFlow refuses", () => {
     assert.equal(counted.code, "quota-exceeded");
     assert.match(
       counted.message,
-      /\): custom connectors in the account: 3\. RegisterConnector answered ServiceQuotaExceededException \(402, .*\): on demand\. Unregister/,
+      /\): custom connectors in .*: 3\. RegisterConnector answered ServiceQuotaExceededException \(402, .*\): on demand\. Unregister/,
     );
     refuse("ListConnectors", "AccessDeniedException");
     const { code, message } = await failureOf(create(context, stated("crm")));

@@ -118,7 +118,10 @@ describe("Preview of a connector's function, from the class to Lambda and back",
     };
     const { lines: found, messages, exitCode } = await told(program(true));
     assert.deepEqual(found, ["warning crm function-absent"]);
-    assert.match(messages[0], /:absent \(what this resource waits for may change that\)\. Deploy it/);
+    assert.match(
+      messages[0],
+      /:absent; if what this resource waits for changes that, there is nothing to do\. Deploy it/,
+    );
     assert.equal(exitCode, undefined);
     assert.deepEqual(await lines(program(false)), ["error crm function-absent"]);
   });
@@ -184,7 +187,7 @@ describe("Preview with appflow:staleness: warn", () => {
     assert.deepEqual(lines, ["warning crm function-newer"]);
     assert.match(
       messages[0],
-      /changed at 2026-02-01T00:00:00\.000Z, and AppFlow asked it last at 2026-01-31T09:30:00\.000Z/,
+      /changed at 2026-02-01T00:00:00\.000Z, and AppFlow asked it .*at 2026-01-31T09:30:00\.000Z/,
     );
     assert.equal(exitCode, undefined);
     assert.deepEqual(
@@ -198,7 +201,7 @@ describe("Preview with appflow:staleness: warn", () => {
     assert.deepEqual(lines, []);
     assert.equal(emulator.journal.entries.length, 1);
     const earlier = await told(stateOf("crm", { askedAt: "2026-01-31T23:59:59.999Z" }));
-    assert.match(earlier.messages[0], /asked it last at 2026-01-31T23:59:59\.999Z/);
+    assert.match(earlier.messages[0], /asked it .*at 2026-01-31T23:59:59\.999Z/);
   });
 
   it("doesn't for a function that is as old as its registration", async () => {

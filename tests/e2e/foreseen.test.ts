@@ -223,4 +223,27 @@ describe("What preview foresees of a registration that is there", function () {
     assert.match(diagnosticsOf(output, "b"), /would be registered as .* by .*#connector-answers/s);
     assert.ok(operations().includes("Invoke"));
   });
+
+  it("is nothing, and preview ends, while its Provider's settings are unknown", async () => {
+    const changing = (value: string) => `
+class Provider {
+  async diff(id, olds, news) { return { changes: olds.value !== news.value }; }
+  async create(inputs) { return { id: "place", outs: { ...inputs, region: "us-east-1" } }; }
+  async update(id, olds, news) { return { outs: { ...news, region: "us-east-1" } }; }
+}
+class Place extends pulumi.dynamic.Resource {
+  constructor(name, args) { super(new Provider(), name, { ...args, region: undefined }); }
+}
+const place = new Place("place", { value: "${value}" });
+const provider = new appflow.Provider("there", { region: place.region });
+${registration("placed", "", functionArn("crm", "us-east-1"), "{ provider }")}`;
+    stage.project.program(changing("1"));
+    const up = await stage.project.up("--skip-preview");
+    assert.equal(up.code, 0, up.output);
+    stage.project.program(changing("2"));
+    const target = ["--target", "urn:pulumi:dev::e2e::pulumi-nodejs:dynamic:Resource::place"];
+    const { code, output } = await stage.project.preview(...target, "--config", "appflow:staleness=warn");
+    assert.equal(code, 0, output);
+    assert.doesNotMatch(output, /promises/);
+  });
 });

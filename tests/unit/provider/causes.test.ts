@@ -164,7 +164,7 @@ describe("A quota that is exceeded", () => {
     appflow.put("hrm");
     const { code, message, words, outcome } = await refuse("create", "quota-exceeded");
     assert.deepEqual([code, words, outcome], ["quota-exceeded", wordsOn("quota-exceeded"), "definite"]);
-    const count = `"crm" (${REGION}): custom connectors in the account: 2. ${words}. Unregister`;
+    const count = `"crm" (${REGION}): custom connectors in this account and region: 2. ${words}. Unregister`;
     assert.ok(message.startsWith("registering AppFlow connector ") && message.includes(count), message);
     assert.deepEqual(opened, []);
   });

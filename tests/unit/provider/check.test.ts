@@ -152,22 +152,33 @@ describe("check says whether AppFlow will ask the function", () => {
   it("although something else is wrong", () => assert.equal(asks({ adopt: "yes" }), true));
 });
 
-describe("check refuses a function of an account that is excluded", () => {
+describe("check judges a function of an account that is excluded", () => {
   withoutAmbientRegion();
   const OTHER = "210987654321";
   const judgedIn = (configuration: Record<string, string>, lambdaArn: unknown) =>
     check(configured(configuration), {}, { ...good(calling(lambdaArn)), region: REGION });
 
-  for (const [configuration, setting] of [
-    [{ "aws:allowedAccountIds": `["${ACCOUNT}"]` }, `allowedAccountIds (${ACCOUNT})`],
-    [{ "appflow:forbiddenAccountIds": `["${OTHER}"]` }, `forbiddenAccountIds (${OTHER})`],
+  for (const [configuration, setting, level] of [
+    [{ "aws:allowedAccountIds": `["${ACCOUNT}"]` }, `allowedAccountIds (${ACCOUNT})`, "warning"],
+    [{ "appflow:forbiddenAccountIds": `["${OTHER}"]` }, `forbiddenAccountIds (${OTHER})`, "error"],
   ] as const)
-    it(`by ${setting}, and has nothing asked of it`, () => {
+    it(`by ${setting}: an ${level}`, () => {
       const { findings, asks } = judgedIn({ ...configuration }, arnOf("crm", REGION, OTHER));
-      assert.deepEqual([findings.map(({ code }) => code), asks], [["function-account"], false]);
+      assert.deepEqual(
+        findings.map(({ code, severity }) => `${severity} ${code}`),
+        [`${level} function-account`],
+      );
+      // What is forbidden is not asked either.
+      assert.equal(asks, level === "warning");
       for (const part of [`account ${OTHER}`, setting, `"crm" (${REGION}): `])
         assert.ok(findings[0].message.includes(part), `${part}: ${findings[0].message}`);
     });
+
+  it("and leaves a registration alone that has it already", () => {
+    const inputs = { ...good(calling(arnOf("crm", REGION, OTHER))), region: REGION };
+    const forbidding = configured({ "appflow:forbiddenAccountIds": `["${OTHER}"]` });
+    assert.deepEqual(check(forbidding, inputs, inputs).findings, []);
+  });
 
   it("and no other", () => {
     for (const configuration of [

@@ -186,9 +186,10 @@ describe("A function that AppFlow may not invoke", () => {
     );
   });
 
-  it("is one of the function's account, where nobody can tell the caller's", async () => {
+  it("is no fault because of its account, where nobody can tell the caller's", async () => {
     const policy = policyOf(arnOf("crm", REGION, OTHER)).replace(arnOf("crm", REGION, OTHER), ARN);
-    const { codes, message } = await look({ policy }, { caller: undefined });
+    assert.deepEqual((await look({ policy }, { caller: undefined })).codes, []);
+    const { codes, message } = await look({ policy: null }, { caller: undefined });
     assert.deepEqual(codes, ["function-not-invocable"]);
     assert.ok(message.includes(`(${REGION}, ${ACCOUNT}): `), message);
   });

@@ -70,11 +70,11 @@ const DEVIATIONS: readonly Deviation[] = [
     },
   },
   {
-    why: "the stack's configuration excludes accounts; AppFlow doesn't know it",
+    why: "the stack's configuration forbids accounts; AppFlow doesn't know it",
     refuses: (given) => {
-      const { allowedAccountIds: allowed, forbiddenAccountIds: forbidden = [] } = given.connection;
+      const { forbiddenAccountIds: forbidden = [] } = given.connection;
       const { account } = functionOf(given);
-      return account !== undefined && (forbidden.includes(account) || allowed?.includes(account) === false);
+      return account !== undefined && forbidden.includes(account);
     },
   },
   {

@@ -17,7 +17,7 @@ import {
 } from "./previewing";
 
 const CRM = arnOf("crm");
-const ASIDE = " (what this resource waits for may change that). ";
+const ASIDE = "; if what this resource waits for changes that, there is nothing to do. ";
 
 describe("What preview looks up of functions", () => {
   for (const [what, given, code] of [

@@ -139,6 +139,12 @@ const MEMBERS: readonly Row[] = [
   ["Principal", NO, [{ Service: "s3.amazonaws.com" }, { Service: "appflow" }, {}, { AWS: OTHER }]],
   ["Principal", NO, [{ Service: "appflow.amazonaws.com.example" }, { AWS: "appflow.amazonaws.com" }]],
   ["Principal", NO, [null, { Service: null, AWS: null }, { Service: [null] }]],
+  [
+    "Principal",
+    PERHAPS,
+    [{ Service: "appflow.amazonaws.com.cn" }, { Service: "appflow.eu-west-1.amazonaws.com" }],
+  ],
+  ["Resource", PERHAPS, ["arn:aws:lambda:${aws:RequestedRegion}:*"]],
   ["Action", YES, ["lambda:*", "lambda:Invoke*", "l*:Invoke*", "lambda:InvokeFunctio?", "*"]],
   ["Action", YES, ["LAMBDA:invokefunction", ["lambda:GetFunction", "lambda:InvokeFunction"]]],
   ["Action", NO, ["lambda:InvokeFunctionUrl", "lambda:Invoke", "lambda.InvokeFunction", "s3:*", [], 5]],
@@ -155,6 +161,7 @@ const NOT_EQUAL = "StringNotEquals StringNotEqualsIfExists StringNotEqualsIgnore
 /** The latter are members that every object has. */
 const UNKNOWN = "DateLessThan Null ForAnyValue:StringEquals constructor toString __proto__";
 const ACCOUNTS: readonly Row[] = [
+  [`${EQUAL} ${NOT_EQUAL}`, PERHAPS, ["${aws:ResourceAccount}"]],
   [EQUAL, YES, [ACCOUNT, [OTHER, ACCOUNT], Number(ACCOUNT), [false, Number(ACCOUNT)]]],
   [EQUAL, NO, [OTHER, "1234*", [], Number(OTHER), true]],
   [NOT_EQUAL, YES, [OTHER, Number(OTHER), false]],

@@ -65,6 +65,15 @@ describe("The time of a preview", () => {
     });
   });
 
+  it("loses nothing that is known of the label while the function is still looked at", async () => {
+    await inNoTime(async () => {
+      const { appflow, told } = previewing({ lambda: { ...inMemoryLambda(), describe: never } });
+      appflow.put("crm");
+      const found = await told(asking("crm"), looked());
+      assert.deepEqual(found, ["error label-taken", "warning lookup-timed-out"]);
+    });
+  });
+
   it("ends a look at the age of a function as well", async () => {
     await inNoTime(async () => {
       const { compareAge } = previewing({ lambda: { ...inMemoryLambda(), describe: never } });
