@@ -118,10 +118,10 @@ export class ConnectorRegistration extends pulumi.CustomResource {
     const isRead = opts.id !== undefined;
     const preview = pulumi.runtime.isDryRun() && !isRead ? beginPreview() : undefined;
     const inputs = { ...OUTPUTS, ...argumentsOf(args), ...(isRead ? {} : { __run: run(name, args) }) };
-    // Pulumi takes several stack traces for each property; with twenty properties of whole depth they cost more than all
-    // the rest of this package (npm run bench). This depth still leads to the line of the program.
+    // Pulumi takes several stack traces for each property, for the hunt for leaks of its own; those of twenty properties cost
+    // a preview more than all the rest of this package (npm run bench). Registering outside of previews keeps them.
     const frames = Error.stackTraceLimit;
-    Error.stackTraceLimit = Math.min(frames, STACK_DEPTH);
+    if (preview) Error.stackTraceLimit = 0;
     try {
       super(TYPE, name, { ...inputs, __provider: PROVIDER_LITERAL }, opts);
     } finally {
@@ -133,9 +133,6 @@ export class ConnectorRegistration extends pulumi.CustomResource {
     warnOfAmbientRegion(this, args?.region);
   }
 }
-
-/** Pulumi's own frames between its Error and the program, and some of the program's. */
-const STACK_DEPTH = 8;
 
 /** Naming the outputs lets the engine fill them. */
 const OUTPUTS = Object.fromEntries(
