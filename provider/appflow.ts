@@ -6,7 +6,7 @@ import type {
 } from "@aws-sdk/client-appflow";
 import { callerAccount, clientConfig, once, until } from "./awsClient";
 import { compact, type Connection } from "./connection";
-import { attempt, type Operation, orAbsent } from "./failures";
+import { attempt, type CallOf, orAbsent } from "./failures";
 import { failure, type Subject } from "./findings";
 
 /** A registration as DescribeConnector shows it. What the service left out, or gave in another shape, is absent. */
@@ -88,11 +88,7 @@ export function openAppFlow(connection: Connection, region?: string, signal?: Ab
 
 type Sdk = typeof import("@aws-sdk/client-appflow");
 
-type Call = <T>(
-  operation: Operation,
-  subject: Subject,
-  send: (sdk: Sdk, client: AppflowClient) => Promise<T>,
-) => Promise<T>;
+type Call = CallOf<Sdk, AppflowClient>;
 
 function loadSdk(): Promise<Sdk> {
   return import("@aws-sdk/client-appflow");

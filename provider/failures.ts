@@ -130,6 +130,13 @@ export function serviceFailure(error: unknown, operation: Operation, subject: Su
   });
 }
 
+/** Makes a call with what an SDK needs for it, loaded when it is first needed. */
+export type CallOf<Sdk, Client> = <T>(
+  operation: Operation,
+  subject: Subject,
+  send: (sdk: Sdk, client: Client) => Promise<T>,
+) => Promise<T>;
+
 /** Makes a call, and throws its failure as a diagnostic. */
 export async function attempt<T>(operation: Operation, subject: Subject, call: () => Promise<T>): Promise<T> {
   try {

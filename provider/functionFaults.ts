@@ -89,7 +89,7 @@ async function uninvocable(look: FunctionLook, policy: string | undefined): Prom
 
 function kept(
   { why, deniedBy }: Refusal,
-  invocation: Required<Invocation> & { accountId: string },
+  invocation: Invocation & { accountId: string },
   policy: string | undefined,
 ): Fault {
   const { functionArn: lambdaArn, accountId } = invocation;
@@ -115,9 +115,7 @@ function kept(
       severity,
       "function-not-invocable",
       { ...subject, accountId },
-      {
-        ...{ lambdaArn, why, command, permission, aside },
-      },
+      { lambdaArn, why, command, permission, aside },
     );
 }
 

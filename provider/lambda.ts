@@ -1,7 +1,7 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { clientConfig, once, until } from "./awsClient";
 import { compact, type Connection } from "./connection";
-import { attempt, type Operation, orAbsent } from "./failures";
+import { attempt, type CallOf, orAbsent } from "./failures";
 import type { Subject } from "./findings";
 
 /** A connector's function as GetFunction shows it. What Lambda left out is absent. */
@@ -31,11 +31,7 @@ export interface Lambda {
 
 type Sdk = typeof import("@aws-sdk/client-lambda");
 
-type Call = <T>(
-  operation: Operation,
-  subject: Subject,
-  send: (sdk: Sdk, client: LambdaClient) => Promise<T>,
-) => Promise<T>;
+type Call = CallOf<Sdk, LambdaClient>;
 
 /** Opens Lambda in a region. Loads the SDK on the first call. The signal ends what is being looked up. */
 export function openLambda(connection: Connection, region: string | undefined, signal?: AbortSignal): Lambda {

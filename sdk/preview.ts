@@ -170,13 +170,14 @@ function preflightOf(run: object, region: string | undefined, provider: Record<s
   const preflights = runs.get(run) ?? new Map<string, Preflight>();
   runs.set(run, preflights);
   const key = JSON.stringify([region, provider]);
+  const known = preflights.get(key);
+  if (known) return known;
   const { connection } = readConnection(provider ? (name) => provider[name] : stack);
   const open = (signal: AbortSignal) => ({
     appflow: openAppFlow(connection, region, signal),
     lambda: reachesLambda(connection) ? openLambda(connection, region, signal) : undefined,
   });
-  const options = { connection, mode, invokes, isProvidersEnvironment: runsInCli() };
-  const preflight = preflights.get(key) ?? openPreflight(open, options);
+  const preflight = openPreflight(open, { connection, mode, invokes, isProvidersEnvironment: runsInCli() });
   preflights.set(key, preflight);
   return preflight;
 }

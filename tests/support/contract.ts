@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { type Emulator, startEmulator } from "../../emulator";
 import { type AppFlow, openAppFlow } from "../../provider/appflow";
-import { type Connection, LIMITS, readConnection } from "../../provider/connection";
+import { type Connection, readConnection } from "../../provider/connection";
 import type { Context } from "../../provider/context";
 import { openLambda } from "../../provider/lambda";
 import { DiagnosticError, type Subject } from "../../provider/findings";
 import { systemClock } from "../../provider/settle";
+
+export { within } from "./limits";
 
 export const ACCOUNT = "123456789012";
 export const REGION = "eu-west-1";
@@ -92,17 +94,6 @@ export function connectionTo({ url }: Emulator, configuration: Record<string, st
     ...configuration,
   };
   return readConnection((name) => settings[name]).connection;
-}
-
-/** Runs with other time limits, in milliseconds. */
-export async function within<T>(limits: Partial<Record<keyof typeof LIMITS, number>>, run: () => Promise<T>) {
-  const kept = { ...LIMITS };
-  Object.assign(LIMITS, limits);
-  try {
-    return await run();
-  } finally {
-    Object.assign(LIMITS, kept);
-  }
 }
 
 export const subjectOf = (label?: string): Subject => ({ doing: "testing", label, region: REGION });

@@ -1,3 +1,4 @@
+import { appflowPermission } from "../../emulator/functions/policy";
 import type { Code } from "../../provider/diagnostics";
 import type { Answer, ConnectorFunction, Lambda } from "../../provider/lambda";
 import { errorOf } from "./inMemoryAppFlow";
@@ -21,22 +22,8 @@ export interface InMemoryLambda extends Lambda {
 
 /** A policy that lets AppFlow of the function's account and region in. */
 export function policyOf(lambdaArn: string): string {
-  const [, partition, , region, account] = lambdaArn.split(":");
-  return JSON.stringify({
-    Statement: [
-      {
-        Sid: "appflow",
-        Effect: "Allow",
-        Principal: { Service: "appflow.amazonaws.com" },
-        Action: "lambda:InvokeFunction",
-        Resource: lambdaArn,
-        Condition: {
-          StringEquals: { "AWS:SourceAccount": account },
-          ArnLike: { "AWS:SourceArn": `arn:${partition}:appflow:${region}:${account}:*` },
-        },
-      },
-    ],
-  });
+  const [, , , region = "", account = ""] = lambdaArn.split(":");
+  return JSON.stringify({ Statement: [appflowPermission(lambdaArn, account, region)] });
 }
 
 export function inMemoryLambda(functions: Record<string, Given> = {}): InMemoryLambda {

@@ -1,6 +1,6 @@
 // What the tests of provider/ start from.
 import type { AppFlow } from "../../../provider/appflow";
-import { type Connection, LIMITS, readConnection } from "../../../provider/connection";
+import { type Connection, readConnection } from "../../../provider/connection";
 import type { Context } from "../../../provider/context";
 import type { Lambda } from "../../../provider/lambda";
 import { DiagnosticError, type Finding } from "../../../provider/findings";
@@ -8,6 +8,7 @@ import type { ConnectorRegistrationInputs } from "../../../provider/inputs";
 import type { Clock } from "../../../provider/settle";
 import { ACCOUNT, arnOf, type InMemoryAppFlow, inMemoryAppFlow, REGION } from "../../support/inMemoryAppFlow";
 
+export { within } from "../../support/limits";
 export { ACCOUNT, arnOf, inMemoryAppFlow, REGION, type InMemoryAppFlow };
 
 /** Time that passes only where it is waited for. */
@@ -84,17 +85,6 @@ export async function failureOf(promise: Promise<unknown>): Promise<DiagnosticEr
   );
   if (error instanceof DiagnosticError) return error;
   throw new Error(`a diagnostic was expected, not ${String(error)}`);
-}
-
-/** Runs with other limits: of time, in milliseconds, or of what is under way at a time. */
-export async function within<T>(limits: Partial<Record<keyof typeof LIMITS, number>>, run: () => Promise<T>) {
-  const kept = { ...LIMITS };
-  Object.assign(LIMITS, limits);
-  try {
-    return await run();
-  } finally {
-    Object.assign(LIMITS, kept);
-  }
 }
 
 /** Runs the tests of a block without the region of whoever runs them. */
