@@ -4,10 +4,11 @@ import type {
   ConnectorDetail,
   ConnectorProvisioningType,
 } from "@aws-sdk/client-appflow";
-import { callerAccount, clientConfig, once, until } from "./awsClient";
-import { compact, type Connection } from "./connection";
+import { callerAccount, clientConfig, once, rememberAttempts, until } from "./awsClient";
+import { compact, type Connection, LIMITS } from "./connection";
 import { attempt, type CallOf, orAbsent } from "./failures";
 import { failure, type Subject } from "./findings";
+import { limited } from "./limited";
 
 /** A registration as DescribeConnector shows it. What the service left out, or gave in another shape, is absent. */
 export interface Registration {
@@ -38,23 +39,23 @@ export interface Wish {
 /** AppFlow in one region, as one set of credentials sees it. Each method throws a DiagnosticError about its subject. */
 export interface AppFlow {
   /** The registration under a label, or undefined when there is none. */
-  describe(label: string, subject: Subject): Promise<Registration | undefined>;
+  describe: (label: string, subject: Subject) => Promise<Registration | undefined>;
   /** The whole answer of DescribeConnector, or undefined. */
-  configuration(label: string, subject: Subject): Promise<ConnectorConfiguration | undefined>;
+  configuration: (label: string, subject: Subject) => Promise<ConnectorConfiguration | undefined>;
   /** The account's custom connectors, of all pages; AWS's own are left out. */
-  list(subject: Subject): Promise<ConnectorDetail[]>;
+  list: (subject: Subject) => Promise<ConnectorDetail[]>;
   /** Returns the ARN, if the answer has one. */
-  register(wish: Wish, subject: Subject): Promise<string | undefined>;
+  register: (wish: Wish, subject: Subject) => Promise<string | undefined>;
   /** A member that is left out keeps its value; an empty description removes it. */
-  update(wish: Wish, subject: Subject): Promise<void>;
+  update: (wish: Wish, subject: Subject) => Promise<void>;
   /** Returns false when there was nothing to remove. */
-  unregister(label: string, forceDelete: boolean, subject: Subject): Promise<boolean>;
+  unregister: (label: string, forceDelete: boolean, subject: Subject) => Promise<boolean>;
   /** Names of the connector profiles that use a label: the first page, at most 100. */
-  profiles(label: string, subject: Subject): Promise<string[]>;
+  profiles: (label: string, subject: Subject) => Promise<string[]>;
   /** The account of the credentials, as sts:GetCallerIdentity says. Asked once. */
-  account(subject: Subject): Promise<string>;
+  account: (subject: Subject) => Promise<string>;
   /** The region that it talks to. */
-  region(subject: Subject): Promise<string>;
+  region: (subject: Subject) => Promise<string>;
 }
 
 /**
@@ -64,16 +65,17 @@ export interface AppFlow {
 export function openAppFlow(connection: Connection, region?: string, signal?: AbortSignal): AppFlow {
   const client = once(async () => {
     const [sdk, config] = await Promise.all([loadSdk(), clientConfig(connection, region, "appflow")]);
-    return new sdk.AppflowClient(config);
+    return rememberAttempts(new sdk.AppflowClient(config));
   });
   const regionOf = async (subject: Subject) =>
     region ??
     (await client()).config.region().catch(() => {
       throw failure("region-missing", subject, {});
     });
+  const inTurn = limited(LIMITS.calls);
   const call: Call = async (operation, subject, send) => {
     await regionOf(subject);
-    return attempt(operation, subject, async () => send(await loadSdk(), await client()));
+    return inTurn(() => attempt(operation, subject, async () => send(await loadSdk(), await client())));
   };
   return {
     ...reads(call, signal),
@@ -119,9 +121,8 @@ function reads(
     profiles: (connectorLabel, subject) =>
       call("DescribeConnectorProfiles", subject, async (sdk, client) => {
         const input = { connectorType: "CustomConnector", connectorLabel } as const;
-        const { connectorProfileDetails } = await client.send(
-          new sdk.DescribeConnectorProfilesCommand(input),
-        );
+        const command = new sdk.DescribeConnectorProfilesCommand(input);
+        const { connectorProfileDetails } = await client.send(command, until(signal));
         return (connectorProfileDetails ?? []).flatMap((profile) => profile.connectorProfileName ?? []);
       }),
   };
@@ -133,16 +134,16 @@ function writes(call: Call): Pick<AppFlow, "register" | "update" | "unregister">
       call("RegisterConnector", subject, async (sdk, client) => {
         const type = connectorProvisioningType as ConnectorProvisioningType;
         const input = { ...wish, connectorProvisioningType: type, ...provisioning(lambdaArn) };
-        return text((await client.send(new sdk.RegisterConnectorCommand(input))).connectorArn);
+        return text((await client.send(new sdk.RegisterConnectorCommand(input), until())).connectorArn);
       }),
     update: ({ lambdaArn, connectorLabel, description, clientToken }, subject) =>
       call("UpdateConnectorRegistration", subject, async (sdk, client) => {
         const input = { connectorLabel, description, clientToken, ...provisioning(lambdaArn) };
-        await client.send(new sdk.UpdateConnectorRegistrationCommand(input));
+        await client.send(new sdk.UpdateConnectorRegistrationCommand(input), until());
       }),
     unregister: async (connectorLabel, forceDelete, subject) => {
       const removed = call("UnregisterConnector", subject, async (sdk, client) => {
-        await client.send(new sdk.UnregisterConnectorCommand({ connectorLabel, forceDelete }));
+        await client.send(new sdk.UnregisterConnectorCommand({ connectorLabel, forceDelete }), until());
         return true;
       });
       return (await orAbsent(removed)) ?? false;

@@ -20,9 +20,41 @@ export async function callerAccount(
   });
 }
 
-/** The option that ends a call with a signal. */
-export function until(signal: AbortSignal | undefined) {
-  return signal ? { abortSignal: signal } : {};
+/** The option that ends a call, with all its attempts: with the signal, or when the time of one call is over. */
+export function until(signal: AbortSignal = AbortSignal.timeout(LIMITS.call)) {
+  return { abortSignal: signal };
+}
+
+interface Attempting {
+  readonly middlewareStack: {
+    add(
+      middleware: <Args, Answer>(next: (args: Args) => Promise<Answer>) => (args: Args) => Promise<Answer>,
+      options: { step: "finalizeRequest"; priority: "low"; name: string },
+    ): void;
+  };
+}
+
+/**
+ * Has each failure of a client know those of the attempts before it: the SDK throws only the last one, and an earlier one may
+ * have had its effect.
+ */
+export function rememberAttempts<C extends Attempting>(client: C): C {
+  client.middlewareStack.add(
+    (next) => {
+      const earlier: unknown[] = [];
+      return async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          if (error instanceof Error) Object.assign(error, { earlier: [...earlier] });
+          earlier.push(error);
+          throw error;
+        }
+      };
+    },
+    { step: "finalizeRequest", priority: "low", name: "rememberAttempts" },
+  );
+  return client;
 }
 
 /** What an SDK client is made with: region, credentials, endpoint, attempts and time limits. */
@@ -49,6 +81,8 @@ function baseConfig(
     ...(keys ? { credentials: keys } : {}),
     ...(endpoints[service] ? { endpoint: endpoints[service] } : {}),
     ...(attempts ? { maxAttempts: attempts } : {}),
+    // It slows down to the rate that the service allows; the standard mode fails instead.
+    ...(process.env["AWS_RETRY_MODE"] ? {} : { retryMode: "adaptive" }),
     requestHandler: {
       connectionTimeout: LIMITS.connect,
       requestTimeout: LIMITS.request,
@@ -81,7 +115,7 @@ type StsSdk = typeof import("@aws-sdk/client-sts");
 
 async function withRole(sdk: StsSdk, client: STSClient, role: AssumeRole) {
   return attempt("AssumeRole", ASSUMING, async () => {
-    const { Credentials } = await client.send(new sdk.AssumeRoleCommand(session(role)));
+    const { Credentials } = await client.send(new sdk.AssumeRoleCommand(session(role)), until());
     return toCredentials(Credentials);
   });
 }
@@ -90,7 +124,7 @@ async function withWebIdentity(sdk: StsSdk, client: STSClient, role: AssumeRole)
   const token = role.webIdentityToken ?? (await readToken(role.webIdentityTokenFile));
   return attempt("AssumeRoleWithWebIdentity", ASSUMING, async () => {
     const command = new sdk.AssumeRoleWithWebIdentityCommand({ ...session(role), WebIdentityToken: token });
-    return toCredentials((await client.send(command)).Credentials);
+    return toCredentials((await client.send(command, until())).Credentials);
   });
 }
 

@@ -3,6 +3,7 @@ import type { Site } from "./context";
 import type { Code } from "./diagnostics";
 import { DiagnosticError, explain } from "./findings";
 import { functionFaults } from "./functionFaults";
+import { mayPass, repeated } from "./spreading";
 
 interface Search {
   readonly lambdaArn: string;
@@ -20,16 +21,30 @@ const CAUSES: Readonly<Partial<Record<Code, Cause>>> = {
   "quota-exceeded": quotaCause,
 };
 
-/** Makes a write, and throws its refusal with the cause that can be found. */
+/**
+ * Makes a write, and throws its refusal with the cause that can be found. A denied one for which none is found is repeated
+ * for a while: the permission may be fresh.
+ */
 export async function withCause<T>(site: Site, lambdaArn: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    if (!(error instanceof DiagnosticError)) throw error;
-    const signal = AbortSignal.timeout(LIMITS.cause);
-    const cause = CAUSES[error.code]?.(site, error, { lambdaArn, signal });
-    throw (await Promise.race([cause, ended(signal)])) ?? error;
+    const refusal = await withItsCause(site, lambdaArn, error);
+    const isUnexplained = refusal === error && refusal instanceof DiagnosticError && mayPass(refusal);
+    const canLook = () => site.openLambda(site.subject.region, AbortSignal.abort()) !== undefined;
+    if (!isUnexplained || !canLook()) throw refusal;
+    return await repeated(site, refusal, write).catch(async (last: unknown) => {
+      throw await withItsCause(site, lambdaArn, last);
+    });
   }
+}
+
+/** The error itself where no cause is found. */
+async function withItsCause(site: Site, lambdaArn: string, error: unknown): Promise<unknown> {
+  if (!(error instanceof DiagnosticError)) return error;
+  const signal = AbortSignal.timeout(LIMITS.cause);
+  const cause = CAUSES[error.code]?.(site, error, { lambdaArn, signal });
+  return (await Promise.race([cause, ended(signal)])) ?? error;
 }
 
 function ended(signal: AbortSignal): Promise<undefined> {

@@ -52,9 +52,21 @@ export function check(context: Context, olds: RawInputs, news: RawInputs, caller
     (key) => olds[key] !== undefined && olds[key] !== inputs[key],
   );
   const isNew = moved || olds["connectorLabel"] === undefined;
+  hold(context, inputs, isNew);
   const isWritten = isNew || difference(olds, inputs).changed.some((name) => WRITTEN.includes(name));
   const all = [...findings, ...(isWritten ? functionAccount(context, inputs, subject) : [])];
   return { inputs, findings: all, isNew, asks: isWritten && isAskable(inputs, all) };
+}
+
+/**
+ * What a resource of the program keeps must not be unregistered for another one's sake: a resource that was renamed without
+ * `aliases` may be left over from an earlier run. A replacement checks its resource anew, and so lets go of what it had.
+ */
+function hold({ held }: Context, inputs: RawInputs, isNew: boolean): void {
+  const [label, region] = [known(inputs["connectorLabel"]), known(inputs["region"])];
+  if (label === undefined || region === undefined) return;
+  if (isNew) held.delete(placeOf(region, label));
+  else held.add(placeOf(region, label));
 }
 
 /** A function that AppFlow would refuse to ask, or must not ask, is not looked at. */

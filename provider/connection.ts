@@ -33,17 +33,32 @@ export interface Connection {
   readonly forbiddenAccountIds?: readonly string[];
 }
 
-/** Time limits and attempts, in milliseconds where it is time. */
+/** Time limits in milliseconds, and numbers of attempts and of calls at a time. */
 export const LIMITS = {
   /** The SDK's default of 3 gives up after about 300 ms of throttling. */
   attempts: 5,
+  /**
+   * Calls of AppFlow that are under way at a time. The SDK's adaptive mode slows down to a rate that the service allows only
+   * while few calls are: of 300 registrations at once at 10 calls a second, 194 failed without this limit and none with it
+   * (docs/reliability.md).
+   */
+  calls: 32,
+  /** A host that doesn't take a connection by then is not there. */
   connect: 5_000,
-  /** RegisterConnector waits for the function, which may take 10 s and a cold start. */
+  /** One attempt. RegisterConnector waits for the function, which may take 10 s and a cold start. */
   request: 40_000,
+  /** One call with all its attempts and pauses: time for two attempts that hang and one that doesn't. */
+  call: 120_000,
+  /** After this, an operation makes no further call, whatever it has still to do. No operation needs half of it. */
+  operation: 900_000,
   /** How long DescribeConnector may take to show what was written. */
   settle: 30_000,
-  /** The same after a refusal, when an earlier attempt may have had its effect, though it probably had none. */
-  refusal: 3_000,
+  /** How long it may take to show who holds a label, after a conflict that says that somebody does. */
+  conflict: 3_000,
+  /** How long a permission that was granted a moment ago may take to reach AppFlow. IAM and Lambda name no number. */
+  spread: 60_000,
+  /** How far this machine's clock and AWS's may differ: AWS refuses what is signed further off. */
+  skew: 300_000,
   /** How long a preview looks things up before it says what it has not seen. */
   preview: 30_000,
   /** How long the cause of a refused write is looked for. */

@@ -1,7 +1,10 @@
+import { randomUUID } from "node:crypto";
+import type { Registration } from "./appflow";
 import { withCause } from "./causes";
 import { environmentRegion, statedAccount } from "./connection";
 import { type Context, placeOf, type Site } from "./context";
 import { broke, converge, type Goal, settledAfter, unconfirmed, unsettled } from "./converge";
+import { withDeadline } from "./deadline";
 import { difference, wantedDescription } from "./diff";
 import { DiagnosticError, explain, failure, type Subject } from "./findings";
 import {
@@ -10,6 +13,7 @@ import {
   known,
   type RawInputs,
 } from "./inputs";
+import { isOwn } from "./ownership";
 import {
   find,
   inUse,
@@ -20,7 +24,7 @@ import {
   refuseForeign,
 } from "./refusals";
 import { register } from "./register";
-import { given, inputsOf, outputsOf, statedOf } from "./state";
+import { given, inputsOf, outputsOf, type Placed, statedOf } from "./state";
 import { takenBy } from "./taken";
 
 export { check } from "./check";
@@ -39,7 +43,8 @@ export function diff(context: Context, id: string, state: RawInputs, inputs: Raw
     throw failure("account-changed", subject, { actual, recorded });
   if (recorded) refuseExcluded(context.connection, recorded, subject);
   const { changed, replaces } = difference(state, inputs);
-  return { changes: changed.length > 0, replaces };
+  // A state without an ARN is of a create that was never confirmed: there is more to do.
+  return { changes: changed.length > 0 || state["connectorArn"] === undefined, replaces };
 }
 
 export interface Created {
@@ -57,16 +62,30 @@ export async function create(context: Context, inputs: ConnectorRegistrationInpu
   const placed = { ...inputs, region: site.region };
   await refuseAccount(context.connection, site.appflow, site.subject);
   const found = await site.appflow.describe(id, site.subject);
-  const { lambdaArn } = inputs.connectorProvisioningConfig.lambda;
-  if (!found) return hold(site, id, await withCause(site, lambdaArn, () => register(site, placed)));
+  if (!found) return hold(site, id, await registered(site, placed));
 
-  const subject = { ...site.subject, accountId: found.accountId };
-  const own = { description: inputs.description, lambdaArn };
-  if (!inputs.adopt) throw failure("label-taken", subject, takenBy(found, own, id));
-  const adopted = { ...placed, accountId: found.accountId };
-  const adopting = { ...site, subject: { ...subject, doing: "adopting" } };
+  if (!inputs.adopt) throw taken(site, found, inputs);
+  const { lambdaArn } = inputs.connectorProvisioningConfig.lambda;
+  const { accountId } = found;
+  const adopted = { ...placed, accountId };
+  const adopting = { ...site, subject: { ...site.subject, accountId, doing: "adopting" } };
   const goal: Goal = { inputs: adopted, description: inputs.description, force: false };
   return hold(site, id, await withCause(adopting, lambdaArn, () => converge(adopting, found, goal)));
+}
+
+function registered(at: Located, placed: Placed): Promise<ConnectorRegistrationState> {
+  const site = { ...at, subject: { ...at.subject, doing: "registering" } };
+  const token = randomUUID();
+  const { lambdaArn } = placed.connectorProvisioningConfig.lambda;
+  return withCause(site, lambdaArn, () => register(site, placed, token));
+}
+
+function taken(site: Located, found: Registration, inputs: ConnectorRegistrationInputs): DiagnosticError {
+  const { connectorLabel, description, connectorProvisioningConfig } = inputs;
+  const { retains } = site.claims.get(placeOf(site.region, connectorLabel)) ?? {};
+  const own = { description, lambdaArn: connectorProvisioningConfig.lambda.lambdaArn, retains };
+  const subject = { ...site.subject, accountId: found.accountId };
+  return failure("label-taken", subject, takenBy(found, own, connectorLabel));
 }
 
 function hold({ held, region }: Located, id: string, outputs: ConnectorRegistrationState): Created {
@@ -96,6 +115,7 @@ export async function read(context: Context, id: string, state: RawInputs): Prom
   if (!shown && !isState) throw failure("registration-absent", site.subject, {});
   if (!shown) return undefined;
   refuseExcluded(site.connection, shown.accountId, site.subject);
+  if (!isOwn(shown, state, site.subject)) return undefined;
   const outputs = outputsOf(statedOf(state, site.region, shown), shown);
   return { id: label, outputs, inputs: inputsOf(outputs) };
 }
@@ -121,15 +141,17 @@ export async function update(
   const { region, accountId, connectorArn } = state;
   const [before, wanted] = [{ ...state }, { ...inputs }];
   const { changed } = difference(before, wanted);
-  // A state without an ARN is of a create that was never confirmed: there is more to do.
   if (connectorArn && changed.join() === "forceDelete") {
     return { ...state, ...inputs, region, forceDelete: inputs.forceDelete ?? false };
   }
   const site = await arrive(context, { doing: "updating", label: id, region, accountId });
   const found = await find(site, accountId, true);
+  const placed = { ...inputs, region: site.region };
+  if (!found && !connectorArn) return registered(site, placed);
   if (!found) throw failure("registration-gone", site.subject, {});
+  if (!inputs.adopt && !isOwn(found, state, site.subject)) throw taken(site, found, inputs);
   const goal: Goal = {
-    inputs: { ...inputs, region: site.region },
+    inputs: placed,
     description: wantedDescription(before, wanted) as string | undefined,
     force: changed.includes("triggers"),
   };
@@ -146,7 +168,7 @@ async function remove(context: Context, id: string, state: ConnectorRegistration
   // The resource was renamed, or its replacement forced, and another one adopted the registration: it must stay.
   if (site.held.has(placeOf(region, id))) return site.tell(explain("handed-over", subject, {}));
   const found = await find(site, accountId);
-  if (!found) return;
+  if (!found || !isOwn(found, state, subject)) return;
   refuseForeign(found, state, subject);
   const unregistered = appflow.unregister(id, forceDelete, subject).catch(async (error: unknown) => {
     throw error instanceof DiagnosticError && error.code === "in-use" ? await inUse(site, error) : error;
@@ -164,7 +186,9 @@ type Located = Site & { readonly region: string };
 /** Opens AppFlow where an operation works, once nothing speaks against the configuration. */
 async function arrive(context: Context, subject: Subject): Promise<Located> {
   refuseFindings(context);
-  const appflow = context.open(subject.region);
-  const region = await appflow.region(subject);
-  return { ...context, appflow, region, subject: { ...subject, region } };
+  const opened = context.open(subject.region);
+  const region = await opened.region(subject);
+  const located = { ...subject, region };
+  const appflow = withDeadline(opened, context.clock, located);
+  return { ...context, appflow, region, subject: located };
 }

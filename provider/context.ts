@@ -15,7 +15,7 @@ export interface Context {
   readonly clock: Clock;
   /** Which resource has which label, of those that this run has checked: by region and label. */
   readonly claims: Map<string, Claim>;
-  /** What this run has registered or adopted, by region and label. */
+  /** What resources of this run's program have, by region and label: kept from an earlier run, registered or adopted. */
   readonly held: Set<string>;
   /** Tells the user what is no failure. */
   readonly tell: (message: string) => void;
@@ -30,6 +30,8 @@ export function placeOf(region: string | undefined, label: string): string {
 export interface Claim {
   readonly identity: string;
   readonly name: string;
+  /** Its option `retainOnDelete`. */
+  readonly retains?: boolean;
 }
 
 /** One operation at work: where it works, and what its messages begin with. */

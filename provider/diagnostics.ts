@@ -259,7 +259,24 @@ export const DIAGNOSTICS = {
     when: "The connection broke or the service failed in a way that leaves open whether the call had its effect, and looking did not settle it.",
     says: "whether the call had its effect could not be settled. {service}",
     remedy:
-      "Run `pulumi up --refresh`; if it then says that the label is taken by the registration you meant to make, set `adopt: true` for that run",
+      "Run `pulumi up` again (or `pulumi destroy`, if that was it): it looks first, and does what is left to be done",
+  },
+  "registration-unsettled": {
+    when: "An earlier run never learned whether it registered the connector, and what has the label now may be the resource's own or somebody else's: it is not what was asked for, or older. Nothing is touched.",
+    says: "a run that began at {since} never learned whether it registered the connector, and whether {holder} is what it made can't be told",
+    remedy:
+      "If it is yours, set `adopt: true` and run `pulumi up`; if it is somebody else's, run `pulumi state delete` on this resource",
+  },
+  "operation-timed-out": {
+    when: "An operation on one resource has had its time, with all its calls, attempts and waits; it makes no further call.",
+    says: "it is not done after {minutes} minutes",
+    remedy: "Run `pulumi up` again, with a smaller `--parallel` where many calls wait for each other",
+  },
+  "permission-spreading": {
+    when: "A note, once a run: AppFlow refused a write for want of a permission, and nothing that can be looked at lacks one. It may have been granted a moment ago, and IAM and Lambda are eventually consistent.",
+    says: "AppFlow says that a permission is missing, and the function's policy has what it needs, as far as can be seen",
+    remedy:
+      "Nothing is to be done: a fresh permission may take a while to reach AppFlow, so the write is repeated for up to {seconds} s",
   },
 
   // What the service answers.

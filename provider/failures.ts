@@ -28,10 +28,11 @@ interface Thrown {
   readonly code?: string;
   readonly message?: string;
   readonly cause?: unknown;
+  /** What the attempts before the last one failed with. */
+  readonly earlier?: readonly unknown[];
   readonly $metadata?: {
     readonly httpStatusCode?: number;
     readonly requestId?: string;
-    readonly attempts?: number;
   };
 }
 
@@ -120,7 +121,7 @@ const ACTIONS: Readonly<Partial<Record<Operation, string>>> = {
  * never on words.
  */
 export function serviceFailure(error: unknown, operation: Operation, subject: Subject): DiagnosticError {
-  const thrown: Thrown = error instanceof Error ? error : { message: String(error) };
+  const thrown = asThrown(error);
   const { code, outcome } = kindOf(thrown, operation);
   const service = serviceWords(thrown, operation);
   const action = ACTIONS[operation] ?? `appflow:${operation}`;
@@ -158,15 +159,20 @@ export async function orAbsent<T>(call: Promise<T>): Promise<T | undefined> {
   }
 }
 
+function asThrown(error: unknown): Thrown {
+  return error instanceof Error ? error : { message: String(error) };
+}
+
 function kindOf(thrown: Thrown, operation: Operation): Kind {
-  const { attempts = 1, httpStatusCode: status } = thrown.$metadata ?? {};
+  const { earlier = [], $metadata: { httpStatusCode: status } = {} } = thrown;
   // The codes come first: the SDK gives a broken connection the name of a time-out.
   const names = [thrown.code, causeCode(thrown), thrown.name].filter((name) => typeof name === "string");
   const kind =
     names.map((name) => own(BY_OPERATION, `${operation} ${name}`) ?? own(BY_NAME, name)).find(Boolean) ??
     byStatus(status);
-  const mayHaveWritten = attempts > 1 && WRITES.includes(operation) && kind.outcome === "definite";
-  return mayHaveWritten ? { ...kind, outcome: "retried" } : kind;
+  if (kind.outcome !== "definite" || !WRITES.includes(operation)) return kind;
+  const wasOpen = earlier.some((error) => kindOf(asThrown(error), operation).outcome !== "definite");
+  return wasOpen ? { ...kind, outcome: "retried" } : kind;
 }
 
 function byStatus(status: number | undefined): Kind {

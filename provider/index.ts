@@ -64,7 +64,9 @@ export function handler(protocol: number): dynamic.ResourceProvider<Properties, 
       return found ? { id: found.id, props: { ...found.outputs }, inputs: { ...found.inputs } } : {};
     },
     update: async (id, state, inputs) => {
-      const outputs = await connectorRegistration.update(context(), id, typed(state), typed(inputs));
+      const outputs = await connectorRegistration
+        .update(context(), id, typed(state), typed(inputs))
+        .catch(keeping(inputs));
       return { outs: { ...outputs } };
     },
     delete: async (id, state) => connectorRegistration.delete(context(), id, typed(state)),
@@ -89,7 +91,7 @@ function openContext(settings: Settings): Context {
     clock: systemClock,
     claims: new Map(),
     held: new Set(),
-    tell: console.error,
+    tell: onceEach(console.error),
   };
 }
 
@@ -189,6 +191,15 @@ function quiet(error: unknown): Error {
     : explain("internal-error", { doing: "managing an AppFlow connector" }, { fault });
   const partial = known && error.partial ? { ...error.partial, reasons: [message] } : {};
   return Object.assign(new Error(message), { stack: "", toString: () => "", ...partial });
+}
+
+/** What many registrations share is told once a run. */
+function onceEach(tell: (message: string) => void): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (!told.has(message)) tell(message);
+    told.add(message);
+  };
 }
 
 function once<T>(make: () => T): () => T {

@@ -40,8 +40,7 @@ export function openLambda(connection: Connection, region: string | undefined, s
       import("@aws-sdk/client-lambda"),
       clientConfig(connection, region, "lambda"),
     ]);
-    // Lambda's limits on look-ups are low, and this mode slows down to them.
-    return { sdk, client: new sdk.LambdaClient({ ...config, retryMode: "adaptive" }) };
+    return { sdk, client: new sdk.LambdaClient(config) };
   });
   const call: Call = (operation, subject, send) =>
     attempt(operation, subject, async () => {

@@ -28,7 +28,7 @@ export interface Note {
 /** What the resource class knows beside the note. */
 export interface Looked {
   readonly own: Own;
-  /** The option `deleteBeforeReplace: true` is stated: a forced replacement then unregisters the label first. */
+  /** By its options, a forced replacement unregisters the label first: `deleteBeforeReplace` without `retainOnDelete`. */
   readonly deletesFirst: boolean;
   /** The resource waits for others of the program, which may be about to mend what is wrong. */
   readonly waits: boolean;

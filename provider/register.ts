@@ -1,62 +1,68 @@
 import { randomUUID } from "node:crypto";
 import type { Registration } from "./appflow";
 import { LIMITS } from "./connection";
-import type { Site } from "./context";
+import { placeOf, type Site } from "./context";
 import { matching, settledAfter, unconfirmed, unsettled } from "./converge";
 import { DiagnosticError, failure } from "./findings";
 import type { ConnectorRegistrationState } from "./inputs";
 import { settled } from "./settle";
 import { given, outputsOf, type Placed } from "./state";
 import { takenBy } from "./taken";
+import { madeAfter } from "./ownership";
 
-/** How far a registration has come, over all attempts. */
+/** One intent to register: what is asked for, and how far it has come over all attempts. */
 interface Progress {
+  readonly stated: Placed;
+  /** By this machine's clock, in milliseconds. */
+  readonly began: number;
   /** The ARN that RegisterConnector answered with, once it did. */
   arn?: string;
-  /** The failure that left the last attempt open. */
+  /** The failure that left an attempt open. */
   open?: DiagnosticError;
 }
 
 /**
- * Registers a label that was free a moment ago, and returns what DescribeConnector then shows. A call that broke is
- * settled by looking: a registration that equals ours is the one that the call made, since there was none before it.
- * Where there is still none, the call is repeated with the same token. A token that the program states may be spent, on
- * another label or on a registration that is gone (AppFlow remembers it for 8 hours), so a fresh one follows it.
+ * Registers a label that was free a moment ago, and returns what DescribeConnector then shows. A call that broke is settled by
+ * looking: what equals the program's and is not older is what the call made, since there was nothing before it. Otherwise the
+ * call is repeated with the same token. A token that the program states may be spent, on another label or on a registration
+ * that is gone (AppFlow remembers it for 8 hours), so a fresh one follows it. What can't be settled is thrown as partly
+ * created, so that the engine saves it and the next run settles it.
  */
-export async function register(site: Site, inputs: Placed): Promise<ConnectorRegistrationState> {
+export async function register(
+  site: Site,
+  inputs: Placed,
+  fresh: string = randomUUID(),
+): Promise<ConnectorRegistrationState> {
   const stated = { ...inputs, description: inputs.description ?? "" };
-  const fresh = randomUUID();
   const tokens = inputs.clientToken === undefined ? [fresh, fresh] : [inputs.clientToken, fresh, fresh];
-  const progress: Progress = {};
+  const progress: Progress = { stated, began: site.clock.now() };
   try {
     for (const token of tokens) {
-      const made = await attempt(site, stated, token, progress);
+      const made = await attempt(site, token, progress);
       if (made) return outputsOf(stated, made);
       if (progress.arn !== undefined && token === fresh) break;
     }
     throw progress.open ? unsettled(site, progress.open) : unconfirmed(site, "the registration");
   } catch (error) {
-    if (!(error instanceof DiagnosticError) || progress.arn === undefined) throw error;
-    throw await saved(site, error, stated, progress.arn);
+    throw error instanceof DiagnosticError ? await saved(site, error, progress) : error;
   }
 }
 
-/** One call, and what the label shows after it. Returns undefined while it stays free; throws what is definite. */
-async function attempt(site: Site, stated: Placed, token: string, progress: Progress) {
+/** One call, and what the label shows after it. Returns undefined while nothing of ours shows; throws what is definite. */
+async function attempt(site: Site, token: string, progress: Progress): Promise<Registration | undefined> {
   const { appflow, subject, clock } = site;
-  const isOurs = matching(stated.connectorProvisioningConfig.lambda.lambdaArn, stated.description);
-  const look = () => appflow.describe(stated.connectorLabel, subject);
+  const { stated } = progress;
   const answer = await ask(site, stated, token);
   if (typeof answer === "string") {
     progress.arn = answer;
     delete progress.open;
-    return (await settled(clock, look, isOurs))?.seen;
+    const isOurs = matching(stated.connectorProvisioningConfig.lambda.lambdaArn, stated.description);
+    return (await settled(clock, () => appflow.describe(stated.connectorLabel, subject), isOurs))?.seen;
   }
-  if (answer.outcome !== "ambiguous") return afterRefusal(site, stated, answer, token === stated.clientToken);
+  if (answer.outcome === "definite") return afterRefusal(site, answer, token, progress);
   progress.open = answer;
   const shown = (await settledAfter(site, answer, (seen) => seen !== undefined))?.seen;
-  if (shown && !isOurs(shown)) throw unsettled(site, answer);
-  return shown;
+  return isMade(shown, progress) ? shown : undefined;
 }
 
 /** Returns the ARN, or the failure. */
@@ -72,41 +78,38 @@ async function ask({ appflow, subject }: Site, stated: Placed, clientToken: stri
   }
 }
 
-/** A refusal is final, unless an earlier attempt of the SDK's had its effect, or the stated token is spent. */
-async function afterRefusal(
-  { appflow, subject, clock }: Site,
-  stated: Placed,
-  refusal: DiagnosticError,
-  isStatedToken: boolean,
-): Promise<Registration | undefined> {
+/** Whether an attempt whose answer got lost made what is shown. */
+function isMade(shown: Registration | undefined, { stated, began }: Progress): shown is Registration {
   const { lambdaArn } = stated.connectorProvisioningConfig.lambda;
-  const isConflict = refusal.code === "label-conflict";
-  if (refusal.outcome === "definite" && !isConflict) throw refusal;
-  const look = () => appflow.describe(subject.label ?? "", subject);
-  const settlement = await settled(clock, look, (seen) => seen !== undefined, LIMITS.refusal).catch(() => {
+  return matching(lambdaArn, stated.description)(shown) && madeAfter(began, shown);
+}
+
+/** A refusal is final, unless it is a conflict with what an earlier attempt made, or the stated token is spent. */
+async function afterRefusal(site: Site, refusal: DiagnosticError, token: string, progress: Progress) {
+  if (refusal.code !== "label-conflict") throw refusal;
+  const { appflow, subject, clock, claims, region } = { ...site, region: site.subject.region };
+  const { connectorLabel, clientToken, connectorProvisioningConfig } = progress.stated;
+  const look = () => appflow.describe(connectorLabel, subject);
+  const settlement = await settled(clock, look, (seen) => seen !== undefined, LIMITS.conflict).catch(() => {
     throw refusal;
   });
   const shown = settlement?.seen;
-  if (shown && refusal.outcome === "retried" && matching(lambdaArn, stated.description)(shown)) return shown;
-  if (shown && isConflict) {
-    throw failure(
-      "label-taken",
-      subject,
-      takenBy(shown, { description: null, lambdaArn }, shown.connectorLabel),
-    );
+  if (progress.open && isMade(shown, progress)) return shown;
+  if (shown) {
+    delete progress.open;
+    const own = { description: null, lambdaArn: connectorProvisioningConfig.lambda.lambdaArn };
+    const { retains } = claims.get(placeOf(region, connectorLabel)) ?? {};
+    throw failure("label-taken", subject, takenBy(shown, { ...own, retains }, connectorLabel));
   }
-  if (!shown && isConflict && isStatedToken) return undefined;
+  if (token === clientToken) return undefined;
   throw refusal;
 }
 
-/** A registration that was made and can't be looked at must not be lost: the next run settles it. */
-async function saved(
-  site: Site,
-  error: DiagnosticError,
-  stated: Placed,
-  arn: string,
-): Promise<DiagnosticError> {
-  const accountId = arn.split(":")[4] ?? (await site.appflow.account(site.subject).catch(() => undefined));
-  error.partial = { id: stated.connectorLabel, properties: { ...stated, ...given("accountId", accountId) } };
-  return error;
+/** What was made and can't be looked at, or may have been made, must not be lost: the next run settles it. */
+async function saved(site: Site, error: DiagnosticError, { stated, began, arn, open }: Progress) {
+  if (arn === undefined && !open) return error;
+  const accountId = arn?.split(":")[4] ?? (await site.appflow.account(site.subject).catch(() => undefined));
+  const since = open && { registeringSince: new Date(began).toISOString() };
+  const properties = { ...stated, ...given("accountId", accountId), ...since };
+  return Object.assign(error, { partial: { id: stated.connectorLabel, properties } });
 }

@@ -36,7 +36,9 @@ export const SHOWN = [
 export function statedOf(state: RawInputs, region: string, shown: Registration): Placed {
   const isNew = lambdaArnOf(state) === undefined;
   return {
-    ...Object.fromEntries(Object.entries(state).filter(([name]) => !SHOWN.includes(name))),
+    ...Object.fromEntries(
+      Object.entries(state).filter(([name]) => ![...SHOWN, "registeringSince"].includes(name)),
+    ),
     connectorLabel: shown.connectorLabel,
     connectorProvisioningType: shown.connectorProvisioningType ?? "LAMBDA",
     connectorProvisioningConfig: { lambda: { lambdaArn: "" } },

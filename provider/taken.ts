@@ -5,6 +5,8 @@ import { near } from "./nearNames";
 export interface Own {
   readonly description: string | null | undefined;
   readonly lambdaArn: string | null;
+  /** The option `retainOnDelete: true` is stated: a replacement leaves the old registration, and so its label, as it is. */
+  readonly retains?: boolean | undefined;
 }
 
 /** Who holds a label, for people. A description that may be the program's own is left out: it may be a secret. */
@@ -35,13 +37,16 @@ export function takenBy(
 }
 
 /** The ways out of a taken label. A registration of another function is hardly the resource's own. */
-function waysOut(found: Registration | undefined, { lambdaArn }: Own): string {
+function waysOut(found: Registration | undefined, { lambdaArn, retains }: Own): string {
   const isForeign = found?.lambdaArn !== undefined && lambdaArn !== null && found.lambdaArn !== lambdaArn;
+  const deletesFirst =
+    "state `deleteBeforeReplace: true`" +
+    (retains ? " and no `retainOnDelete`, which keeps the old registration and its label" : "");
   const ways = [
     "choose another label",
     "set `adopt: true` to take it over, also after a killed run",
     "if the resource was renamed in the program, give it `aliases`",
-    "if its replacement was forced, run `pulumi state untaint` and change `triggers`, or state `deleteBeforeReplace: true`, which also deletes what depends on it",
+    `if its replacement was forced, run \`pulumi state untaint\` and change \`triggers\`, or ${deletesFirst}, which also deletes what depends on it`,
   ];
   const [first = "", ...rest] = isForeign ? ways.slice(0, 3) : [...ways].reverse();
   return `${first[0]?.toUpperCase()}${first.slice(1)}; or ${rest.join("; or ")}`;

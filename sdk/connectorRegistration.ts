@@ -117,7 +117,7 @@ export class ConnectorRegistration extends pulumi.CustomResource {
     refuseOptions(name, opts);
     const isRead = opts.id !== undefined;
     const preview = pulumi.runtime.isDryRun() && !isRead ? beginPreview() : undefined;
-    const inputs = { ...OUTPUTS, ...argumentsOf(args), ...(isRead ? {} : { __run: run(name, args) }) };
+    const inputs = { ...OUTPUTS, ...argumentsOf(args), ...(isRead ? {} : { __run: run(name, args, opts) }) };
     // Pulumi takes several stack traces for each property, for the hunt for leaks of its own; those of twenty properties cost
     // a preview more than all the rest of this package (npm run bench). Registering outside of previews keeps them.
     const frames = Error.stackTraceLimit;
@@ -148,12 +148,16 @@ function argumentsOf(args: ConnectorRegistrationArgs | undefined): pulumi.Inputs
 }
 
 /** What `check` must know and can't see from the inputs; it takes this away again. */
-function run(name: string, args: ConnectorRegistrationArgs | undefined): pulumi.Inputs {
+function run(
+  name: string,
+  args: ConnectorRegistrationArgs | undefined,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Inputs {
   const { getProject, getStack, isDryRun } = pulumi.runtime;
   const run: Record<keyof Run, unknown> = {
     defaultLabel: defaultLabel(organization(), getProject(), getStack(), name),
     secretLabel: pulumi.isSecret(pulumi.output(args?.connectorLabel)),
-    claim: { identity: randomUUID(), name },
+    claim: { identity: randomUUID(), name, retains: opts.retainOnDelete },
     preview: isDryRun(),
   };
   return run;

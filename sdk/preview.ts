@@ -53,8 +53,8 @@ export function showFindings(
       const isLooked = isPlaced && (note.isNew || note.asks);
       const preflight = isLooked ? preflightOf(run, note.region, provider) : undefined;
       const looked = {
-        own: await ownOf(resource, note),
-        deletesFirst: opts.deleteBeforeReplace === true,
+        own: { ...(await ownOf(resource, note)), retains: opts.retainOnDelete },
+        deletesFirst: opts.deleteBeforeReplace === true && !opts.retainOnDelete,
         waits: waitsForOthers(run, urn),
       };
       show(resource, [...findings, ...((await preflight?.lookUp(note, looked)) ?? [])]);

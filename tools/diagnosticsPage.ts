@@ -49,6 +49,8 @@ const SUBJECTS: Readonly<Partial<Record<Code, Partial<Subject>>>> = {
   "registration-gone": { doing: "updating" },
   "registration-foreign": { doing: "unregistering" },
   "registration-absent": { doing: "looking up" },
+  "registration-unsettled": { doing: "unregistering" },
+  "permission-spreading": { doing: "registering AppFlow connectors", label: undefined, accountId: undefined },
   "in-use": { doing: "unregistering" },
   "account-changed": { doing: "reading" },
   "account-unknown": { doing: "unregistering", accountId: undefined },
@@ -94,6 +96,8 @@ const FACTS: Readonly<Record<string, string>> = {
     "aws lambda add-permission --region eu-west-1 --function-name arn:aws:lambda:eu-west-1:123456789012:function:crm --statement-id appflow --action lambda:InvokeFunction --principal appflow.amazonaws.com --source-account 123456789012 --source-arn 'arn:aws:appflow:eu-west-1:123456789012:*'",
   permission:
     'new aws.lambda.Permission("appflow", { action: "lambda:InvokeFunction", function: "arn:aws:lambda:eu-west-1:123456789012:function:crm", principal: "appflow.amazonaws.com", sourceAccount: "123456789012", sourceArn: "arn:aws:appflow:eu-west-1:123456789012:*" })',
+  since: "2026-01-31T09:30:00.000Z",
+  minutes: "15",
   lastModified: "2026-02-03T10:00:00.000Z",
   askedAt: "2026-01-31T09:30:00.000Z",
   as: "CRM 1.0 by Acme (SOURCE, DESTINATION)",

@@ -185,7 +185,7 @@ describe("A write that AppFlow refuses", () => {
   for (const [name, write] of Object.entries(writes))
     it(`stays as AppFlow said it where nothing is wrong with the function (${name})`, async () => {
       refuse(name.split(",")[0], "AccessDeniedException");
-      const { code, message } = await failureOf(write("erp"));
+      const { code, message } = await within({ spread: 0 }, () => failureOf(write("erp")));
       assert.equal(code, "registration-denied");
       assert.match(
         message,

@@ -20,6 +20,7 @@ export function stateOf(changes: Partial<ConnectorRegistrationState> = {}): Conn
     region: REGION,
     accountId: ACCOUNT,
     description: "",
+    connectorArn: `arn:aws:appflow:${REGION}:${ACCOUNT}:connector/crm`,
     registeredAt: "2026-01-01T00:00:00.000Z",
     ...changes,
   };

@@ -39,7 +39,7 @@ function refusing(functions: Record<string, Function> | undefined, account = ACC
     },
   };
   const refuse = (write: Write, code: (typeof CODES)[number] | "quota-exceeded" | "rejected") => {
-    appflow.fail(write === "create" ? "register" : "update", { code });
+    appflow.fail(write === "create" ? "register" : "update", { code, times: Infinity });
     return failureOf(writes[write]());
   };
   return { appflow, lambda, opened, signals, writes, refuse };
@@ -96,25 +96,28 @@ describe("A refused write says what is wrong with the function", () => {
 });
 
 describe("A refused write keeps its refusal", () => {
-  const kept = async (bench: ReturnType<typeof refusing>) => {
+  const kept = async (bench: () => ReturnType<typeof refusing>) => {
     for (const write of Object.keys(WRITES) as Write[])
       for (const code of CODES) {
-        bench.appflow.registrations.clear();
-        const failure = await bench.refuse(write, code);
+        const failure = await bench().refuse(write, code);
         const words = wordsOn(code);
         assert.deepEqual([failure.code, failure.words, failure.outcome], [code, words, "definite"]);
         assert.equal(failure.message, `calling AppFlow connector: ${words}.`);
       }
   };
 
-  it("where nothing is wrong with the function", () => kept(refusing({ [arnOf("crm")]: {} })));
+  it("where nothing is wrong with the function", () => kept(() => refusing({ [arnOf("crm")]: {} })));
 
   it("where the function can't be looked at", async () => {
-    const bench = refusing({});
-    bench.lambda?.fail("describe", "access-denied");
-    bench.lambda?.fail("policy", "endpoint-unreachable");
-    await kept(bench);
-    assert.equal(bench.lambda?.calls.length, 18);
+    const calls: unknown[][] = [];
+    await kept(() => {
+      const bench = refusing({});
+      bench.lambda?.fail("describe", "access-denied");
+      bench.lambda?.fail("policy", "endpoint-unreachable");
+      calls.push(bench.lambda?.calls ?? []);
+      return bench;
+    });
+    assert.ok(calls.length === 9 && calls.every(({ length }) => length >= 2));
   });
 
   it("where the function can't be looked at in time", async () => {
@@ -131,7 +134,7 @@ describe("A refused write keeps its refusal", () => {
     assert.equal(bench.signals[0].aborted, true);
   });
 
-  it("where there is no Lambda to look at", () => kept(refusing(undefined)));
+  it("where there is no Lambda to look at", () => kept(() => refusing(undefined)));
 
   it("where it is of another kind, and looks nothing up", async () => {
     const { appflow, lambda, opened, refuse } = refusing({});

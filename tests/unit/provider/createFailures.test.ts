@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { CREATED, creating } from "./bench";
-import { arnOf, failureOf, inputsOf, REGION } from "./given";
+import { ACCOUNT, arnOf, failureOf, inputsOf, REGION } from "./given";
+
+const PLACE = { region: REGION, accountId: ACCOUNT };
 
 describe("create when a call fails", () => {
   for (const code of ["connector-failed", "access-denied", "quota-exceeded"] as const)
@@ -29,7 +31,10 @@ describe("create when a call fails", () => {
     const { code, message, partial } = await failureOf(run());
     assert.equal(code, "outcome-ambiguous");
     assert.match(message, /the service's words on timed-out/);
-    assert.equal(partial, undefined);
+    assert.deepEqual(
+      { ...partial?.properties },
+      { ...inputsOf(), ...PLACE, description: "", registeringSince: "1970-01-01T00:00:00.000Z" },
+    );
     assert.ok(clock.now() > 20_000, String(clock.now()));
   });
 
@@ -37,12 +42,13 @@ describe("create when a call fails", () => {
     for (const theirs of [{ lambdaArn: arnOf("theirs") }, { description: "theirs" }]) {
       const { appflow, run } = creating();
       const register = appflow.register.bind(appflow);
+      appflow.fail("register", { code: "timed-out", outcome: "ambiguous" });
       appflow.register = async (wish, subject) => {
         appflow.put("crm", theirs);
-        appflow.fail("register", { code: "label-conflict", outcome: "ambiguous" });
         return register(wish, subject);
       };
-      assert.equal((await failureOf(run())).code, "outcome-ambiguous");
+      const { code, partial } = await failureOf(run());
+      assert.deepEqual([code, partial], ["label-taken", undefined]);
     }
   });
 
@@ -54,7 +60,7 @@ describe("create when a call fails", () => {
     assert.equal(partial?.id, "crm");
     assert.deepEqual(
       { ...partial?.properties },
-      { ...inputsOf({ triggers: [1] }), region: REGION, description: "", accountId: "123456789012" },
+      { ...inputsOf({ triggers: [1] }), ...PLACE, description: "" },
     );
   });
 

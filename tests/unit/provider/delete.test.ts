@@ -116,20 +116,6 @@ describe("delete", () => {
     assert.deepEqual(clock.waits, []);
   });
 
-  it("leaves what another resource of this run took over, and says so", async () => {
-    const told: string[] = [];
-    const appflow = inMemoryAppFlow();
-    const context = contextOf(appflow, { tell: (message) => told.push(message) });
-    appflow.put("crm");
-    await create(context, inputsOf({ region: REGION, adopt: true }));
-    await deleteConnector(context, "crm", stateOf());
-    assert.equal(appflow.registrations.size, 1);
-    assert.match(told.join(), /#handed-over$/);
-
-    await deleteConnector(contextOf(appflow), "crm", stateOf());
-    assert.equal(appflow.registrations.size, 0, "in another run nobody holds it");
-  });
-
   it("removes the old registration of a replacement that moved to another region", async () => {
     const [old, fresh] = [inMemoryAppFlow(), inMemoryAppFlow(ACCOUNT, "eu-west-2")];
     const context = { ...contextOf(), open: (region?: string) => (region === REGION ? old : fresh) };

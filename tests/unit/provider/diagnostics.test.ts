@@ -40,6 +40,7 @@ const LONG: Readonly<Partial<Record<Code, number>>> = {
   "function-not-invocable": 900,
   "in-use": 600,
   "quota-exceeded": 450,
+  "registration-unsettled": 650,
   adopts: 500,
 };
 

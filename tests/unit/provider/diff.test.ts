@@ -9,6 +9,7 @@ const state = (changes: RawInputs = {}): RawInputs => ({
   ...inputsOf(),
   region: REGION,
   accountId: ACCOUNT,
+  connectorArn: "arn:aws:appflow:eu-west-1:123456789012:connector/crm",
   connectorVersion: "1.0",
   description: "",
   ...changes,
@@ -188,6 +189,10 @@ describe("diff", () => {
       changes: true,
       replaces: ["connectorLabel"],
     });
+  });
+
+  it("has something to do for a create that was never confirmed", () => {
+    assert.deepEqual(run({}, state({ connectorArn: undefined })), { changes: true, replaces: [] });
   });
 
   it("never asks for the old one to be deleted first, which would delete its profiles and flows", () => {

@@ -5,18 +5,15 @@ const SUBJECT = { doing: "registering", label: "crm", region: "eu-west-1" };
 
 interface Answer {
   status?: number;
-  attempts?: number;
+  earlier?: readonly unknown[];
   code?: string;
   message?: string;
   requestId?: string;
   cause?: unknown;
 }
 
-function thrown(
-  name: string,
-  { status, attempts = 1, requestId, message = "words", ...rest }: Answer = {},
-): Error {
-  const metadata = status === undefined ? { attempts } : { httpStatusCode: status, requestId, attempts };
+function thrown(name: string, { status, requestId, message = "words", ...rest }: Answer = {}): Error {
+  const metadata = status === undefined ? {} : { httpStatusCode: status, requestId };
   return Object.assign(new Error(message), { name, $metadata: metadata, ...rest });
 }
 const kind = (error: unknown, operation: Operation = "RegisterConnector") => {
@@ -114,7 +111,8 @@ describe("A failed call becomes the diagnostic", () => {
     });
 
   it("of an open outcome, when a conflict follows an earlier attempt, which may have taken the label itself", () => {
-    assert.equal(kind(thrown("ConflictException", { status: 409, attempts: 2 })), "retried label-conflict");
+    const earlier = [Object.assign(new Error(), { code: "ECONNRESET" })];
+    assert.equal(kind(thrown("ConflictException", { status: 409, earlier })), "retried label-conflict");
   });
 
   it("that the name says, whatever the words are", () => {

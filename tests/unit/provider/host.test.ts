@@ -26,6 +26,7 @@ const news = (changes: object = {}): Record<string, unknown> => ({
 const state = (changes: object = {}) => ({
   ...inputsOf({ region: REGION }),
   accountId: "123456789012",
+  connectorArn: "arn:aws:appflow:eu-west-1:123456789012:connector/crm",
   description: "",
   __provider: LITERAL,
   ...changes,

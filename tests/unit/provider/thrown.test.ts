@@ -4,8 +4,8 @@ import { type Operation, serviceFailure } from "../../../provider/failures";
 const SUBJECT = { doing: "registering", label: "crm", region: "eu-west-1" };
 
 /** What the AWS SDK throws. */
-function thrown(name: string, rest: object = {}, attempts = 1, status?: number): Error {
-  const $metadata = { attempts, ...(status === undefined ? {} : { httpStatusCode: status }) };
+function thrown(name: string, rest: object = {}, status?: number): Error {
+  const $metadata = status === undefined ? {} : { httpStatusCode: status };
   return Object.assign(new Error("words"), { name, $metadata, ...rest });
 }
 
@@ -16,29 +16,34 @@ const kind = (error: Error, operation?: Operation) => {
   return `${outcome} ${code}`;
 };
 
+/** What attempts before the last one failed with. */
+const BROKEN = thrown("TimeoutError", { code: "ECONNRESET" });
+const REFUSED = thrown("ThrottlingException", {}, 429);
+
 describe("A failure after several attempts", () => {
   for (const [operation, code] of [
     ["RegisterConnector", "registration-denied"],
     ["UpdateConnectorRegistration", "registration-denied"],
     ["UnregisterConnector", "access-denied"],
   ] as const)
-    it(`of ${operation} leaves open what the earlier ones did, and only then`, () => {
-      assert.equal(kind(thrown("AccessDeniedException", {}, 2, 403), operation), `retried ${code}`);
-      assert.equal(kind(thrown("AccessDeniedException", {}, 1, 403), operation), `definite ${code}`);
+    it(`of ${operation} leaves open what an earlier one did that broke, and only then`, () => {
+      const after = (...earlier: unknown[]) =>
+        kind(thrown("AccessDeniedException", { earlier }, 403), operation);
+      assert.equal(after(REFUSED, BROKEN, REFUSED), `retried ${code}`);
+      assert.equal(after("no error at all"), `retried ${code}`);
+      assert.equal(after(REFUSED, REFUSED), `definite ${code}`);
+      assert.equal(after(), `definite ${code}`);
     });
 
   for (const operation of ["DescribeConnector", "ListConnectors", "GetCallerIdentity", "AssumeRole"] as const)
     it(`of ${operation}, which writes nothing, is as definite as after one`, () => {
-      assert.match(kind(thrown("ThrottlingException", {}, 5, 429), operation), /^definite throttled$/);
+      const last = thrown("ThrottlingException", { earlier: [BROKEN] }, 429);
+      assert.equal(kind(last, operation), "definite throttled");
     });
 
   it("that is open anyway stays so", () => {
-    assert.equal(kind(thrown("InternalServerException", {}, 5, 500)), "ambiguous service-failed");
-  });
-
-  it("counts as one attempt where their number isn't known", () => {
-    const unnumbered = Object.assign(thrown("ValidationException"), { $metadata: { httpStatusCode: 400 } });
-    assert.equal(kind(unnumbered), "definite rejected");
+    const last = thrown("InternalServerException", { earlier: [BROKEN] }, 500);
+    assert.equal(kind(last), "ambiguous service-failed");
   });
 });
 
@@ -54,10 +59,7 @@ describe("What a failure is told by", () => {
   });
 
   it("is its name where the code says nothing", () => {
-    assert.equal(
-      kind(thrown("ConflictException", { code: "UNHEARD_OF" }, 1, 409)),
-      "definite label-conflict",
-    );
+    assert.equal(kind(thrown("ConflictException", { code: "UNHEARD_OF" }, 409)), "definite label-conflict");
     assert.equal(kind(thrown("TimeoutError", { code: 5, cause: "text" })), "ambiguous timed-out");
   });
 
@@ -75,7 +77,7 @@ describe("What a failure is told by", () => {
 
   for (const name of ["constructor", "toString", "__proto__", "hasOwnProperty", "valueOf"])
     it(`is not what every object has: ${name}`, () => {
-      assert.equal(kind(thrown(name, {}, 1, 400)), "definite service-error");
+      assert.equal(kind(thrown(name, {}, 400)), "definite service-error");
       assert.equal(kind(thrown("Error", { code: name })), "ambiguous service-error");
       assert.equal(
         kind(thrown("Error", { cause: Object.assign(new Error(), { code: name }) })),
@@ -92,11 +94,11 @@ describe("The words of a failure", () => {
       advice,
       `${advice} ${advice} more`,
     ]) {
-      const { words, message: whole } = failed(thrown("SyntaxError", { message }, 1, 502));
+      const { words, message: whole } = failed(thrown("SyntaxError", { message }, 502));
       assert.doesNotMatch(words, /raw response|hidden field|\$response/);
       assert.doesNotMatch(whole, /raw response|hidden field|\$response/);
     }
-    const { words } = failed(thrown("SyntaxError", { message: `Unexpected token '<' ${advice}` }, 1, 502));
+    const { words } = failed(thrown("SyntaxError", { message: `Unexpected token '<' ${advice}` }, 502));
     assert.equal(words, "RegisterConnector answered SyntaxError (502): Unexpected token '<'");
   });
 });

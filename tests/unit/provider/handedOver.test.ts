@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { check, create, delete as remove } from "../../../provider/connectorRegistration";
+import type { RawInputs } from "../../../provider/inputs";
+import { stateOf } from "./bench";
+import { contextOf, inMemoryAppFlow, inputsOf, REGION } from "./given";
+
+/** One run of the engine on an account that has the registration, as the provider sees it. */
+function run() {
+  const appflow = inMemoryAppFlow();
+  appflow.put("crm");
+  const told: string[] = [];
+  const context = contextOf(appflow, { tell: (message) => told.push(message) });
+  const inputs = inputsOf({ region: REGION });
+  return {
+    told,
+    isThere: () => appflow.registrations.has("crm"),
+    adopt: () => create(context, { ...inputs, adopt: true }),
+    /** A resource of the program that has been there before with these inputs, or is new. */
+    check: (olds: RawInputs, changes: RawInputs = {}) => check(context, olds, { ...inputs, ...changes }),
+    remove: (changes = {}) => remove(context, "crm", stateOf(changes)),
+    inputs: { ...inputs },
+  };
+}
+
+describe("delete leaves a registration alone", () => {
+  it("that another resource of this run took over, and says so", async () => {
+    const { adopt, remove, isThere, told } = run();
+    await adopt();
+    await remove();
+    assert.ok(isThere());
+    assert.match(told.join(), /#handed-over$/);
+  });
+
+  it("that a resource of the program has had since an earlier run", async () => {
+    const { check, inputs, remove, isThere, told } = run();
+    check(inputs);
+    await remove();
+    assert.ok(isThere());
+    assert.match(told.join(), /#handed-over$/);
+  });
+});
+
+describe("delete unregisters", () => {
+  const RUNS: Readonly<Record<string, (at: ReturnType<typeof run>) => unknown>> = {
+    "in a run that checks nothing, as destroy": () => undefined,
+    "beside a resource that has another label": ({ check, inputs }) =>
+      check({ ...inputs, connectorLabel: "erp" }, { connectorLabel: "erp" }),
+    "beside one that has the label in another region": ({ check, inputs }) =>
+      check({ ...inputs, region: "eu-west-2" }, { region: "eu-west-2" }),
+    "what a resource leaves for another label": ({ check, inputs }) =>
+      check(inputs, { connectorLabel: "erp" }),
+    "what a forced replacement, which is checked as new, unregisters first": ({ check }) => check({}),
+    "what a replacement unregisters first, after its resource was checked as known": (at) => {
+      at.check(at.inputs);
+      at.check({});
+    },
+  };
+  for (const [what, prepare] of Object.entries(RUNS))
+    it(what, async () => {
+      const at = run();
+      prepare(at);
+      await at.remove();
+      assert.ok(!at.isThere());
+      assert.deepEqual(at.told, []);
+    });
+});
