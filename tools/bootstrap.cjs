@@ -8,8 +8,15 @@ const { join, dirname, basename } = require("path");
 const { nodeProblem, isInstalled, installProblem, npmWords, isBuilt } = require("./readiness.cjs");
 
 const NPM_FLOOR = 7; // The first that reads this lock file.
-const COMMANDS = { tour: "npm start", test: "npm test", bench: "npm run bench" };
-const SCRIPTS = { tour: "tools/tour.ts", test: "tools/test.ts", bench: "bench/index.ts" };
+const COMMANDS = { tour: "npm start", test: "npm test", kills: "npm run test:kills", bench: "npm run bench" };
+const SCRIPTS = {
+  tour: "tools/tour.ts",
+  test: "tools/test.ts",
+  kills: "tools/test.ts",
+  bench: "bench/index.ts",
+};
+/** What a script is told before what the user says. */
+const ARGUMENTS = { kills: ["--layer", "kills"] };
 const PLAIN_PROGRESS_MS = 15000;
 /** A terminal's Ctrl-C arrives twice, from the terminal and from npm: within this time it is one key press. */
 const SAME_KEY_PRESS_MS = 500;
@@ -153,7 +160,8 @@ async function handOver(root, command, args) {
   const register = require.resolve("ts-node/register/transpile-only", { paths: [root] });
   // ts-node would leave a cache of compiled code in the temporary folder.
   const env = Object.assign({}, process.env, { DISABLE_V8_COMPILE_CACHE: "1" });
-  return run(process.execPath, ["-r", register, script].concat(args), { cwd: root, env: env });
+  const all = ["-r", register, script].concat(ARGUMENTS[command] || [], args);
+  return run(process.execPath, all, { cwd: root, env: env });
 }
 
 async function main(command, args) {

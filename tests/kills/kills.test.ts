@@ -1,0 +1,9 @@
+import { KILL_CASES, titleOf } from "../support/killCases";
+import { playKill } from "../support/killScene";
+import { setStage } from "../support/stage";
+
+describe("SIGKILL", function () {
+  this.timeout(300_000);
+  const stage = setStage({ forEach: true });
+  for (const kill of KILL_CASES) it(titleOf(kill), () => playKill(stage, kill));
+});
