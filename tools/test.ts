@@ -44,7 +44,7 @@ function steps({ layer, grep }: Selection, home: string): Step[] {
       ? []
       : [
           { headline: "the Pulumi CLI", work: () => preparePulumi(home) },
-          { headline: withCli.join(", "), work: () => runLayers(withCli, grep) },
+          { headline: withCli.join(", "), work: () => runLayers(withCli, grep, JOBS_WITH_CLI) },
         ]),
   ];
 }
@@ -79,19 +79,24 @@ function testFiles(layer: string): string[] {
     .sort();
 }
 
-function newMocha(grep: string | undefined): Mocha {
+/** Files that run at a time. The CLI's tests wait for processes half of their time, and each has an account of its own. */
+const JOBS_WITH_CLI = 2;
+
+function newMocha(grep: string | undefined, jobs: number): Mocha {
   const configured = JSON.parse(readFileSync(join(ROOT, ".mocharc.json"), "utf8")) as Record<string, unknown>;
   return new Mocha({
     timeout: configured.timeout as number,
     forbidOnly: configured["forbid-only"] as boolean,
     forbidPending: configured["forbid-pending"] as boolean,
     reporter: "spec",
+    parallel: jobs > 1,
+    jobs,
     ...(grep === undefined ? {} : { grep }),
   });
 }
 
-async function runLayers(layers: string[], grep: string | undefined): Promise<number> {
-  const mocha = newMocha(grep);
+async function runLayers(layers: string[], grep: string | undefined, jobs = 1): Promise<number> {
+  const mocha = newMocha(grep, jobs);
   for (const file of layers.flatMap(testFiles)) mocha.addFile(file);
   const failures = await new Promise<number>((resolve) => (runner = mocha.run(resolve)));
   sum.passed += runner?.stats?.passes ?? 0;
