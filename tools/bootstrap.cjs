@@ -8,15 +8,14 @@ const { join, dirname, basename } = require("path");
 const { nodeProblem, isInstalled, installProblem, npmWords, isBuilt } = require("./readiness.cjs");
 
 const NPM_FLOOR = 7; // The first that reads this lock file.
-const COMMANDS = { tour: "npm start", test: "npm test", kills: "npm run test:kills", bench: "npm run bench" };
-const SCRIPTS = {
-  tour: "tools/tour.ts",
-  test: "tools/test.ts",
-  kills: "tools/test.ts",
-  bench: "bench/index.ts",
+const COMMANDS = {
+  tour: "npm start",
+  test: "npm test",
+  "test:kills": "npm run test:kills",
+  "test:throttling": "npm run test:throttling",
+  bench: "npm run bench",
 };
-/** What a script is told before what the user says. */
-const ARGUMENTS = { kills: ["--layer", "kills"] };
+const SCRIPTS = { tour: "tools/tour.ts", test: "tools/test.ts", bench: "bench/index.ts" };
 const PLAIN_PROGRESS_MS = 15000;
 /** A terminal's Ctrl-C arrives twice, from the terminal and from npm: within this time it is one key press. */
 const SAME_KEY_PRESS_MS = 500;
@@ -154,13 +153,15 @@ async function build(root, again) {
 }
 
 async function handOver(root, command, args) {
-  const script = join(root, SCRIPTS[command]);
+  // `test:kills` is the test run with that layer alone.
+  const [name, layer] = command.split(":");
+  const script = join(root, SCRIPTS[name]);
   if (!existsSync(script))
-    throw new Explained(SCRIPTS[command] + " is missing; restore it: git checkout " + SCRIPTS[command]);
+    throw new Explained(SCRIPTS[name] + " is missing; restore it: git checkout " + SCRIPTS[name]);
   const register = require.resolve("ts-node/register/transpile-only", { paths: [root] });
   // ts-node would leave a cache of compiled code in the temporary folder.
   const env = Object.assign({}, process.env, { DISABLE_V8_COMPILE_CACHE: "1" });
-  const all = ["-r", register, script].concat(ARGUMENTS[command] || [], args);
+  const all = ["-r", register, script].concat(layer ? ["--layer", layer] : [], args);
   return run(process.execPath, all, { cwd: root, env: env });
 }
 

@@ -11,10 +11,10 @@ import { ensurePulumi, pulumiEnvironment } from "./pulumiCli";
 const ROOT = join(__dirname, "..");
 /** These need nothing but Node. */
 const LAYERS_WITHOUT_CLI = ["unit", "emulator", "contract", "serialization"];
-/** Takes too long for every run: only where it is named, as `npm run test:kills` does. */
-const ON_DEMAND = "kills";
+/** These take too long for every run: only where they are named, as `npm run test:kills` does. */
+const ON_DEMAND = ["kills", "throttling"];
 const INTERRUPTED = 130;
-const LAYERS = [...LAYERS_WITHOUT_CLI, "e2e", ON_DEMAND];
+const LAYERS = [...LAYERS_WITHOUT_CLI, "e2e", ...ON_DEMAND];
 
 interface Selection {
   layer?: string[];
@@ -34,7 +34,7 @@ let runner: Mocha.Runner | undefined;
 function steps({ layer, grep }: Selection, home: string): Step[] {
   const chosen = (layers: string[]) => layers.filter((name) => !layer || layer.includes(name));
   const withoutCli = chosen(LAYERS_WITHOUT_CLI);
-  const withCli = [...chosen(["e2e"]), ...(layer?.includes(ON_DEMAND) ? [ON_DEMAND] : [])];
+  const withCli = [...chosen(["e2e"]), ...ON_DEMAND.filter((name) => layer?.includes(name))];
   return [
     ...(layer ? [] : [{ headline: "format, lint and types (npm run check)", work: check }]),
     ...(withoutCli.length === 0

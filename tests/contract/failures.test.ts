@@ -209,6 +209,24 @@ describe("A call through the AWS SDK that fails", () => {
     assert.equal(`${unread.outcome} ${unread.code}`, "definite access-denied");
   });
 
+  it("by a refusal after attempts that had none is definite", async () => {
+    const thrice = openAppFlow(connectionTo(emulator, { "appflow:maxAttempts": "3" }), REGION);
+    for (const type of ["ThrottlingException", "ThrottlingException", "AccessDeniedException"])
+      emulator.faults.add({ operation: "UpdateConnectorRegistration", kind: error(type) });
+    const refused = await failureOf(thrice.update(wished(), subject));
+    assert.equal(`${refused.outcome} ${refused.code}`, "definite registration-denied");
+  });
+
+  it("with all its attempts when its time is over is timed-out", async () => {
+    emulator.faults.add({ operation: "UpdateConnectorRegistration", kind: "hangBefore", times: "always" });
+    const patient = openAppFlow(connectionTo(emulator, { "appflow:maxAttempts": "9" }), REGION);
+    const late = await within({ call: 500, request: 200 }, () =>
+      failureOf(patient.update(wished(), subject)),
+    );
+    assert.equal(`${late.outcome} ${late.code}`, "ambiguous timed-out");
+    assert.ok(emulator.journal.entries.length < 9);
+  });
+
   it("because the endpoint is no URL is endpoint-unreachable", async () => {
     const nowhere = connectionTo({ ...emulator, url: "appflow.example" });
     assert.equal((await failureOf(openAppFlow(nowhere, REGION).list(subject))).code, "endpoint-unreachable");
