@@ -72,3 +72,49 @@ describe("a run whose answer got lost", function () {
     assert.deepEqual(stage.project.state(), []);
   });
 });
+
+describe("a permission that was granted a moment ago", function () {
+  this.timeout(300_000);
+  const stage = setStage();
+
+  it("is waited for, and the run says so", async () => {
+    stage.project.program(PROGRAM);
+    const error = { type: "AccessDeniedException", status: 403, message: "not yet" };
+    stage.aws.faults.add({ operation: "RegisterConnector", kind: { error }, times: 2 });
+    const { code, output } = await stage.project.up("--skip-preview");
+    assert.equal(code, 0, output);
+    assert.match(output, /so the write is repeated for up to 60 s\. See .*#permission-spreading/);
+    assert.deepEqual(writes(stage.aws), Array(3).fill("RegisterConnector"));
+    assert.equal(stage.aws.connectors.list().length, 1);
+  });
+});
+
+describe("a registration of which nobody learned whether it was made", function () {
+  this.timeout(300_000);
+  const stage = setStage();
+  before(async () => {
+    stage.project.program(PROGRAM);
+    // The answers get lost, and nobody can look: only the first look, before the registration, succeeds.
+    stage.aws.faults.add({ operation: "RegisterConnector", kind: "resetAfter", times: "always" });
+    const error = { type: "AccessDeniedException", status: 403, message: "no" };
+    stage.aws.faults.add({ operation: "DescribeConnector", after: 1, times: "always", kind: { error } });
+    const { code, output } = await stage.project.up("--skip-preview");
+    assert.notEqual(code, 0);
+    assert.match(output, /Run `pulumi up`\s+again .*#outcome-ambiguous/s);
+    stage.aws.faults.clear();
+    stage.aws.journal.clear();
+    assert.equal(stage.aws.connectors.list().length, 1);
+  });
+
+  it("is in the state, and the next up finds it and takes it for its own", async () => {
+    assert.ok(stage.project.state()[0]?.outputs["registeringSince"]);
+    const { code, output } = await stage.project.up();
+    assert.equal(code, 0, output);
+    assert.deepEqual(writes(stage.aws), []);
+    const [{ outputs }] = stage.project.state();
+    assert.ok(outputs["connectorArn"]);
+    assert.equal(outputs["registeringSince"], undefined);
+    const clean = await stage.project.refresh("--expect-no-changes");
+    assert.equal(clean.code, 0, clean.output);
+  });
+});
