@@ -24,7 +24,7 @@ import {
   refuseForeign,
 } from "./refusals";
 import { register } from "./register";
-import { given, inputsOf, outputsOf, type Placed, statedOf } from "./state";
+import { inputsOf, notesOf, outputsOf, type Placed, statedOf } from "./state";
 import { takenBy } from "./taken";
 
 export { check } from "./check";
@@ -147,7 +147,7 @@ export async function update(
   const site = await arrive(context, { doing: "updating", label: id, region, accountId });
   const found = await find(site, accountId, true);
   const placed = { ...inputs, region: site.region };
-  if (!found && !connectorArn) return registered(site, placed);
+  if (!found && !connectorArn) return { ...notesOf(before), ...(await registered(site, placed)) };
   if (!found) throw failure("registration-gone", site.subject, {});
   if (!inputs.adopt && !isOwn(found, state, site.subject)) throw taken(site, found, inputs);
   const goal: Goal = {
@@ -157,7 +157,7 @@ export async function update(
   };
   const { lambdaArn } = inputs.connectorProvisioningConfig.lambda;
   const outputs = await withCause(site, lambdaArn, () => converge(site, found, goal));
-  return { ...given("askedAt", state.askedAt), ...outputs };
+  return { ...notesOf(before), ...outputs };
 }
 
 /** Unregisters the connector and looks that it is gone. Refuses what isn't this resource's, or is in use. */

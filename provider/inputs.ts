@@ -103,7 +103,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /** The arguments of a ConnectorRegistration. */
-export const ARGUMENTS = [...new Set(Object.keys(RULES).map((path) => path.split(".")[0]))];
+export const ARGUMENTS = [...new Set(Object.keys(RULES).map((path) => path.split(".")[0] ?? path))];
 
 /** The label of a resource that states none: its name, made legal, and a hash that keeps stacks apart. */
 export function defaultLabel(organization: string, project: string, stack: string, name: string): string {

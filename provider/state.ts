@@ -1,5 +1,6 @@
 import type { Registration } from "./appflow";
 import {
+  ARGUMENTS,
   type ConnectorRegistrationInputs,
   type ConnectorRegistrationState,
   lambdaArnOf,
@@ -32,19 +33,29 @@ export const SHOWN = [
   "registeredBy",
 ];
 
+/** What is settled by a look: what it shows, and that there was something to settle. */
+const SETTLED = [...SHOWN, "registeringSince"];
+
 /** What a refresh knows beside what DescribeConnector shows. What `get` finds has no state: all of it is new. */
 export function statedOf(state: RawInputs, region: string, shown: Registration): Placed {
   const isNew = lambdaArnOf(state) === undefined;
   return {
-    ...Object.fromEntries(
-      Object.entries(state).filter(([name]) => ![...SHOWN, "registeringSince"].includes(name)),
-    ),
+    ...without(SETTLED, state),
     connectorLabel: shown.connectorLabel,
     connectorProvisioningType: shown.connectorProvisioningType ?? "LAMBDA",
     connectorProvisioningConfig: { lambda: { lambdaArn: "" } },
     region,
     ...given("description", isNew ? "" : state["description"]),
   };
+}
+
+/** What an update keeps of a state: this version's own notes, and whatever a later version added to it. */
+export function notesOf(state: RawInputs): RawInputs {
+  return without([...SETTLED, ...ARGUMENTS], state);
+}
+
+function without(names: readonly string[], state: RawInputs): RawInputs {
+  return Object.fromEntries(Object.entries(state).filter(([name]) => !names.includes(name)));
 }
 
 /** The inputs that a program states to get these outputs. */

@@ -114,6 +114,15 @@ describe("update", () => {
     assert.deepEqual(opened, ["eu-west-3"]);
   });
 
+  it("keeps what a later version of this package added to the state", async () => {
+    const { appflow, update, read } = bench();
+    appflow.put("crm");
+    const state = { ...stateOf(), addedLater: { a: [1] } };
+    for (const changes of [{ description: "d" }, { forceDelete: true }])
+      assert.deepEqual({ ...(await update(changes, state)) }["addedLater" as never], { a: [1] });
+    assert.deepEqual({ ...(await read(state))?.outputs }["addedLater" as never], { a: [1] });
+  });
+
   it("says when the registration is gone, and doesn't make a new one", async () => {
     const { appflow, update } = bench();
     assert.equal((await failureOf(update({ description: "d" }))).code, "registration-gone");
