@@ -63,10 +63,11 @@ export function check(context: Context, olds: RawInputs, news: RawInputs, caller
  * `aliases` may be left over from an earlier run. A replacement checks its resource anew, and so lets go of what it had.
  */
 function hold({ held }: Context, inputs: RawInputs, isNew: boolean): void {
-  const [label, region] = [known(inputs["connectorLabel"]), known(inputs["region"])];
-  if (label === undefined || region === undefined) return;
-  if (isNew) held.delete(placeOf(region, label));
-  else held.add(placeOf(region, label));
+  const label = known(inputs["connectorLabel"]);
+  if (label === undefined) return;
+  const place = placeOf(known(inputs["region"]), label);
+  if (isNew) held.delete(place);
+  else held.add(place);
 }
 
 /** A function that AppFlow would refuse to ask, or must not ask, is not looked at. */

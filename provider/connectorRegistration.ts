@@ -166,7 +166,7 @@ async function remove(context: Context, id: string, state: ConnectorRegistration
   const site = await arrive(context, { doing: "unregistering", label: id, region, accountId });
   const { appflow, subject } = site;
   // The resource was renamed, or its replacement forced, and another one adopted the registration: it must stay.
-  if (site.held.has(placeOf(region, id))) return site.tell(explain("handed-over", subject, {}));
+  if (await isHeld(site, id)) return site.tell(explain("handed-over", subject, {}));
   const found = await find(site, accountId);
   if (!found || !isOwn(found, state, subject)) return;
   refuseForeign(found, state, subject);
@@ -179,6 +179,11 @@ async function remove(context: Context, id: string, state: ConnectorRegistration
 }
 
 export { remove as delete };
+
+async function isHeld({ held, open, region, subject }: Located, label: string): Promise<boolean> {
+  if (held.has(placeOf(region, label))) return true;
+  return held.has(placeOf(undefined, label)) && region === (await open(undefined).region(subject));
+}
 
 /** A site whose region is settled. */
 type Located = Site & { readonly region: string };

@@ -15,7 +15,10 @@ export interface Context {
   readonly clock: Clock;
   /** Which resource has which label, of those that this run has checked: by region and label. */
   readonly claims: Map<string, Claim>;
-  /** What resources of this run's program have, by region and label: kept from an earlier run, registered or adopted. */
+  /**
+   * What resources of this run's program have, by region and label: kept from an earlier run, registered or adopted. The
+   * region is undefined where only the AWS SDK's shared files know it.
+   */
   readonly held: Set<string>;
   /** Tells the user what is no failure. */
   readonly tell: (message: string) => void;

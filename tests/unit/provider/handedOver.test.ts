@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { check, create, delete as remove } from "../../../provider/connectorRegistration";
 import type { RawInputs } from "../../../provider/inputs";
 import { stateOf } from "./bench";
-import { contextOf, inMemoryAppFlow, inputsOf, REGION } from "./given";
+import { contextOf, inMemoryAppFlow, inputsOf, REGION, withoutAmbientRegion } from "./given";
 
 /** One run of the engine on an account that has the registration, as the provider sees it. */
 function run() {
@@ -38,6 +38,26 @@ describe("delete leaves a registration alone", () => {
     assert.ok(isThere());
     assert.match(told.join(), /#handed-over$/);
   });
+});
+
+describe("delete, where only the AWS SDK's shared files know the region of the program's resource,", () => {
+  withoutAmbientRegion();
+  for (const [what, shared, stays] of [
+    ["leaves what it has", REGION, true],
+    ["unregisters what has the label in another region", "eu-west-2", false],
+  ] as const)
+    it(what, async () => {
+      const [appflow, elsewhere] = [inMemoryAppFlow(), inMemoryAppFlow(undefined, shared)];
+      const context = {
+        ...contextOf(appflow),
+        open: (region?: string) => (region === undefined ? elsewhere : appflow),
+      };
+      appflow.put("crm");
+      const inputs = { ...inputsOf() };
+      check(context, inputs, inputs);
+      await remove(context, "crm", stateOf());
+      assert.equal(appflow.registrations.has("crm"), stays);
+    });
 });
 
 describe("delete unregisters", () => {
