@@ -230,7 +230,7 @@ export const DIAGNOSTICS = {
   },
   "in-use": {
     when: "The registration is to be removed, and connector profiles use it.",
-    says: "connector profiles use it: {profiles}; flows may use those. {service}",
+    says: "connector profiles use it: {profiles}; flows may use those. It stays registered, and in the state; where a new one replaced it, as pending deletion. {service}",
     remedy:
       "Delete these profiles and their flows first; or set `forceDelete: true`, run `pulumi up`, and repeat; or, where this is the old label of a resource that has a new one, run `aws appflow unregister-connector --connector-label {label} --force-delete` and repeat",
   },
