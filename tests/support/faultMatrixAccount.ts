@@ -1,0 +1,124 @@
+// The account of one case of the fault matrix, and the way to it.
+import { type Emulator, startEmulator } from "../../emulator";
+import { type AppFlow, openAppFlow } from "../../provider/appflow";
+import type { Connection } from "../../provider/connection";
+import type { Context } from "../../provider/context";
+import { openLambda } from "../../provider/lambda";
+import type { Clock } from "../../provider/settle";
+import { ACCOUNT, arnOf, connectionTo, OTHER_ACCOUNT, REGION } from "./contract";
+
+export const LABEL = "crm";
+/** Somebody else's, which no case may touch. */
+export const BYSTANDER = "billing";
+
+/** An operation that the lifecycle calls through its gateway. */
+export type Operation =
+  | "DescribeConnector"
+  | "RegisterConnector"
+  | "UpdateConnectorRegistration"
+  | "UnregisterConnector"
+  | "GetCallerIdentity";
+
+/** A call of a command: so many of the operation's come before it. */
+export interface Call {
+  readonly operation: Operation;
+  readonly after: number;
+}
+
+/** What happens to some calls of a command on their way, as far as the emulator can't do it. */
+export interface Detour {
+  readonly calls: readonly Call[];
+  readonly persistent: boolean;
+  /** They go through another AppFlow. */
+  readonly other?: AppFlow;
+  /** While it persists, all that follows goes the same way. */
+  readonly isLasting?: boolean;
+  /** Somebody is at work just before them. */
+  readonly meanwhile?: () => void;
+  /** The operations that it hit. */
+  readonly hits: Operation[];
+}
+
+/** An emulator of the case's own, so that cases run side by side. */
+export interface Account {
+  readonly emulator: Emulator;
+  /** Passes where it is waited for, for the emulator too. */
+  readonly clock: Clock;
+  /** Settings of the stack's configuration, beside those that lead to the emulator. */
+  settings: Record<string, string>;
+  /** What a new run of the CLI stands on. */
+  context(detour?: Detour): Context;
+}
+
+const answer = (connectorName: string) => ({
+  answer: {
+    isSuccess: true,
+    connectorName,
+    connectorOwner: "Acme",
+    connectorVersion: "1.0",
+    connectorModes: ["SOURCE"],
+  },
+});
+
+export async function openAccount(settings: Record<string, string>): Promise<Account> {
+  let now = Date.parse("2026-03-01T12:00:00.000Z");
+  const clock: Clock = {
+    now: () => now,
+    wait: (milliseconds) => Promise.resolve(void (now += milliseconds)),
+  };
+  const functions = { [arnOf("crm")]: answer("CRM"), [arnOf("erp")]: answer("ERP") };
+  const emulator = await startEmulator({ functions, clock: () => new Date(now) });
+  for (const accountId of [ACCOUNT, OTHER_ACCOUNT]) emulator.connectors.put(BYSTANDER, {}, accountId);
+  const account: Account = {
+    emulator,
+    clock,
+    settings,
+    context: (detour) => contextOf(connectionTo(emulator, account.settings), clock, detour),
+  };
+  return account;
+}
+
+function contextOf(connection: Connection, clock: Clock, detour: Detour | undefined): Context {
+  const appflow = openAppFlow(connection, REGION);
+  return {
+    connection,
+    findings: [],
+    open: () => (detour ? detoured(appflow, detour) : appflow),
+    openLambda: (region, signal) => openLambda(connection, region, signal),
+    clock,
+    claims: new Map(),
+    held: new Set(),
+    tell: () => undefined,
+  };
+}
+
+const OPERATIONS: Readonly<Partial<Record<keyof AppFlow, Operation>>> = {
+  describe: "DescribeConnector",
+  register: "RegisterConnector",
+  update: "UpdateConnectorRegistration",
+  unregister: "UnregisterConnector",
+  account: "GetCallerIdentity",
+};
+
+function detoured(straight: AppFlow, detour: Detour): AppFlow {
+  const { calls, persistent, other, isLasting, meanwhile, hits } = detour;
+  const made = new Map<Operation, number>();
+  const isHit = (operation: Operation): boolean => {
+    const before = made.get(operation) ?? 0;
+    made.set(operation, before + 1);
+    if (persistent && isLasting && hits.length > 0) return true;
+    const own = calls.filter((call) => call.operation === operation);
+    return own.some(({ after }) => (persistent ? before >= after : before === after));
+  };
+  const redirected = Object.entries(OPERATIONS).map(([name, operation]) => {
+    const method = name as "describe";
+    const call: AppFlow["describe"] = (...args) => {
+      if (!isHit(operation)) return straight[method](...args);
+      hits.push(operation);
+      meanwhile?.();
+      return (other ?? straight)[method](...args);
+    };
+    return [name, call];
+  });
+  return { ...straight, ...(Object.fromEntries(redirected) as Partial<AppFlow>) };
+}

@@ -1,0 +1,125 @@
+// What must hold after a case of the fault matrix.
+import assert from "node:assert/strict";
+import type { JournalEntry } from "../../emulator";
+import { EFFECT, type FaultName } from "../../emulator/faults";
+import { DIAGNOSTICS } from "../../provider/diagnostics";
+import type { DiagnosticError } from "../../provider/findings";
+import { ACCOUNT, OTHER_ACCOUNT } from "./contract";
+import { type Account, BYSTANDER, LABEL } from "./faultMatrixAccount";
+import type { Case, Scene } from "./faultMatrixCase";
+import { FIRST_LOOK } from "./faultMatrixOperations";
+import type { Stack } from "./faultMatrixStack";
+import { whyUnknowable } from "./faultMatrixUnknowable";
+
+const WRITES = ["RegisterConnector", "UpdateConnectorRegistration", "UnregisterConnector"];
+
+/** All registrations of both accounts but the bystanders. */
+export function registrationsIn({ emulator }: Account) {
+  const all = [ACCOUNT, OTHER_ACCOUNT].flatMap((accountId) => emulator.connectors.list(accountId));
+  return all.filter(({ connectorLabel }) => connectorLabel !== BYSTANDER);
+}
+
+type Registrations = ReturnType<typeof registrationsIn>;
+
+/** Right after the command that met the fault. */
+export function assertAfterwards(
+  scene: Scene,
+  before: Registrations,
+  failure: DiagnosticError | undefined,
+): void {
+  const { it, account, stack } = scene;
+  const entries = account.emulator.journal.entries;
+  const found = registrationsIn(account);
+  assert.ok(tokens(entries).length <= 1, "all attempts to register have one token");
+  assert.ok(found.length <= 1, "there is at most one registration");
+  const isApart = !failure && !agree(stack, found);
+  assert.equal(isApart, whyUnknowable(it) !== undefined, "state and account are apart, and nobody is told");
+  assert.ok(endsWell(scene, failure), `it comes to the wrong end: ${failure?.message ?? "success"}`);
+  if (!failure) return;
+  assertTells(failure);
+  if (it.place === FIRST_LOOK) assert.equal(failure.code, it.fault.says ?? failure.code);
+  const hasWritten = entries.some((entry) => WRITES.includes(entry.operation) && hadEffect(entry, it));
+  if (!hasWritten && !it.fault.meanwhile)
+    assert.deepEqual(found, before, "what was not written is as it was");
+  const isOrphan =
+    found.some(({ registeredBy }) => registeredBy.endsWith("user/emulator")) && !stack.resource;
+  assert.ok(!isOrphan, "what was registered is in the state");
+}
+
+/** The message says what to do, where to read more, and no value of the program. */
+export function assertTells({ code, message }: DiagnosticError): void {
+  assert.ok(message.endsWith(`See pulumi-appflow-connector/docs/diagnostics.md#${code}`), message);
+  for (const words of DIAGNOSTICS[code].remedy.split(/\{\w+\}/)) assert.ok(message.includes(words), message);
+  assert.ok(!/canary|\n|undefined|\[object/.test(message), message);
+}
+
+/** After the last `up`: the account is what the program states, the state says so, and nothing else was touched. */
+export function assertReached({ it, account, stack }: Scene): void {
+  const { program, resource } = stack;
+  const { connectors, journal } = account.emulator;
+  const found = registrationsIn(account);
+  const own = found.filter(({ connectorLabel }) => connectorLabel === program?.connectorLabel);
+  assert.equal(own.length, program ? 1 : 0, "there is what the program states, once");
+  assert.equal(resource?.id, program?.connectorLabel);
+  assert.ok(agree(stack, own), "state and account agree");
+  for (const { lambdaArn, description } of own) {
+    assert.equal(lambdaArn, program?.connectorProvisioningConfig.lambda.lambdaArn);
+    assert.equal(description, program?.description);
+  }
+  const strangers = found.filter((registration) => !own.includes(registration));
+  const isTaken = program !== undefined && program.connectorLabel !== LABEL;
+  assert.deepEqual(
+    strangers.map(({ registeredBy }) => registeredBy.split("/")[1]),
+    isTaken ? ["somebody-else"] : [],
+  );
+  for (const accountId of [ACCOUNT, OTHER_ACCOUNT]) assert.ok(connectors.get(BYSTANDER, accountId));
+  const registered = journal.entries.filter((entry) => hadEffect(entry, it));
+  if (!it.fault.meanwhile) assert.ok(tokens(registered).length <= 1, "it was registered once");
+}
+
+function agree({ resource }: Stack, found: Registrations): boolean {
+  if (!resource) return found.length === 0;
+  const own = found.filter(({ connectorLabel }) => connectorLabel === resource.id);
+  const { connectorArn, accountId, registeredAt, description, connectorProvisioningConfig } = resource.state;
+  return (
+    own.length === 1 &&
+    own.every(
+      (shown) =>
+        shown.lambdaArn === connectorProvisioningConfig.lambda.lambdaArn &&
+        (shown.description ?? "") === (description ?? "") &&
+        shown.registeredAt === registeredAt &&
+        shown.connectorArn === connectorArn &&
+        shown.connectorArn.split(":")[4] === accountId,
+    )
+  );
+}
+
+/** Whether a command that can settle what it met has done so by itself, and one that can't has said so. */
+function endsWell({ it, stack }: Scene, failure: DiagnosticError | undefined): boolean {
+  // The label that an adoption takes over is not in its way.
+  if (failure?.code === "label-taken" && stack.program?.adopt) return false;
+  const isRightlyGone = it.place.isGone === true && failure?.code === "registration-gone";
+  const mustSucceed = successOf(it);
+  return mustSucceed === undefined || mustSucceed === (!failure || isRightlyGone);
+}
+
+/** Whether the command has to succeed, or must not; undefined where either is right. */
+function successOf({ fault, operation, place, persistent }: Case): boolean | undefined {
+  const { harmless, leaves } = fault;
+  if (harmless === "always" || (harmless === "once" && !persistent)) return true;
+  const isWriteAlone = place.calls.every((call) => WRITES.includes(call.operation));
+  if (persistent || !isWriteAlone) return undefined;
+  if (leaves === "the effect") return true;
+  // A registration is made anew with the same token; no other write is.
+  return leaves === "nothing" ? operation.name === "create" : undefined;
+}
+
+function hadEffect({ fault, status }: JournalEntry, { fault: { leaves, kinds = [] } }: Case): boolean {
+  if (fault === undefined) return status === 200;
+  return EFFECT[fault as FaultName] || (kinds.length === 1 && leaves === "the effect");
+}
+
+function tokens(entries: readonly JournalEntry[]): string[] {
+  const registering = entries.filter(({ operation }) => operation === "RegisterConnector");
+  return [...new Set(registering.map(({ clientToken = "none" }) => clientToken))];
+}
