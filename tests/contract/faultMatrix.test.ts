@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { limited } from "../../provider/limited";
 import { FAULTS } from "../support/faultMatrix";
-import { CASES, runCase } from "../support/faultMatrixCase";
+import { CASES, runCase, titleOf } from "../support/faultMatrixCase";
 import { OPERATIONS } from "../support/faultMatrixOperations";
-import { splitTimeLimit } from "../support/faultMatrixTime";
+import { splitTimeLimits } from "../support/faultMatrixTime";
 
 /** Each fault on each call of each operation, once and for as long as the command runs. */
 describe("Fault matrix:", function () {
   this.timeout(120_000);
   let restore: () => void;
-  before(() => (restore = splitTimeLimit()));
+  before(() => (restore = splitTimeLimits()));
   after(() => restore());
 
   for (const { fault, cases } of CASES)
@@ -18,11 +18,11 @@ describe("Fault matrix:", function () {
       // Some at a time, each with an emulator of its own: much of the time is waiting.
       before(async () => {
         const inTurn = limited(16);
-        ends = await Promise.allSettled(cases.map((it) => inTurn(() => runCase(it))));
+        ends = await Promise.allSettled(cases.map((one) => inTurn(() => runCase(one))));
       });
 
-      for (const [index, { operation, place, persistent }] of cases.entries())
-        it(`${operation.name}, ${place.name}, ${persistent ? "persistent" : "once"}`, () => {
+      for (const [index, one] of cases.entries())
+        it(titleOf(one), () => {
           const end = ends[index];
           if (end?.status !== "fulfilled") throw end?.reason;
         });

@@ -4,14 +4,14 @@ import type { Code } from "../../provider/diagnostics";
 import { ACCOUNT, arnOf, OTHER_ACCOUNT } from "./contract";
 import { LABEL, type Operation } from "./faultMatrixAccount";
 
-/** The time limit of a request that is made to run into it, in milliseconds. */
+/** The time limit of a request that is made to run into it, in milliseconds. A call of several has three times as much. */
 export const SHORT = 500;
 
 /** A connection, as far as it differs from the right one. */
 export interface Way {
   readonly url?: string;
   readonly settings?: Record<string, string>;
-  /** Requests on it have the time limit SHORT. */
+  /** Calls on it have a short time limit. */
   readonly isShort?: boolean;
 }
 
@@ -203,6 +203,12 @@ const SOMEBODY: readonly FaultRow[] = [
   },
   {
     name: "registered by somebody between look and call",
+    meanwhile: ({ connectors }) => void (connectors.get(LABEL) ?? connectors.put(LABEL)),
+    on: ["RegisterConnector"],
+  },
+  {
+    name: "registered by somebody between look and call, and no answer",
+    kinds: ["resetBefore"],
     meanwhile: ({ connectors }) => void (connectors.get(LABEL) ?? connectors.put(LABEL)),
     on: ["RegisterConnector"],
   },

@@ -17,6 +17,8 @@ export interface Case {
   readonly operation: LifecycleOperation;
   readonly place: Place;
   readonly persistent: boolean;
+  /** The user gives the resource up instead of following the word. */
+  readonly isGivenUp?: boolean;
 }
 
 /** What one case works with. */
@@ -37,8 +39,24 @@ export function casesOf(fault: FaultRow): Case[] {
     operation.places
       .filter(({ calls }) => calls.every((call) => fault.on?.includes(call.operation) ?? true))
       .filter(({ calls }) => calls.length === 1 || fault.leaves !== undefined)
-      .flatMap((place) => [false, true].map((persistent) => ({ fault, operation, place, persistent }))),
+      .flatMap((place) => [false, true].map((persistent) => ({ fault, operation, place, persistent })))
+      .flatMap((it) => (canBeGivenUp(it) ? [it, { ...it, isGivenUp: true }] : [it])),
   );
+}
+
+/** A create that ends with nobody knowing what it has come to. */
+function canBeGivenUp({ fault, operation, place, persistent }: Case): boolean {
+  return operation.name === "create" && place.calls.length > 1 && persistent && fault.harmless === undefined;
+}
+
+export function titleOf({ operation, place, persistent, isGivenUp }: Case): string {
+  const parts = [
+    operation.name,
+    place.name,
+    persistent ? "persistent" : "once",
+    isGivenUp ? "then given up" : "",
+  ];
+  return parts.filter(Boolean).join(", ");
 }
 
 export const CASES = FAULTS.map((fault) => ({ fault, cases: casesOf(fault) }));
@@ -130,6 +148,10 @@ async function failureOf(command: Promise<void>): Promise<DiagnosticError | unde
 async function recover(scene: Scene, first: DiagnosticError | undefined): Promise<void> {
   const { it, account, stack } = scene;
   let failure = first;
+  if (it.isGivenUp) {
+    delete stack.program;
+    failure = await failureOf(up(stack, account.context()));
+  }
   if (whyUnknowable(it)) failure = await failureOf(upRefresh(stack, account.context()));
   for (let turn = 0; failure && turn < MOST_REMEDIES; turn += 1) {
     verdict.assertTells(failure);

@@ -1,6 +1,7 @@
 // What a user does who follows the word of a diagnostic. The trouble itself is over by then, or the user has mended it.
 import type { Code } from "../../provider/diagnostics";
 import { type Account, LABEL } from "./faultMatrixAccount";
+import { PROGRAM } from "./faultMatrixOperations";
 import { type Command, refresh, type Stack, up, upRefresh } from "./faultMatrixStack";
 
 /** A user before a stack and its account, who has run a command that failed. */
@@ -24,15 +25,38 @@ const asRecorded: Remedy = (user) => {
   return again(user);
 };
 
+/** Whether what has the label is what the program means. */
+const isMeant = ({ account, stack: { program, resource } }: User): boolean => {
+  const lambdaArn = account.emulator.connectors.get(LABEL)?.lambdaArn;
+  const { connectorProvisioningConfig } = program ?? resource?.state ?? {};
+  return program?.adopt === true || lambdaArn === connectorProvisioningConfig?.lambda.lambdaArn;
+};
+
+/** What was never made goes out of the state. What was made and is given up is taken over first. */
+const asMade: Remedy = async (user) => {
+  const { account, stack } = user;
+  const isMade = account.emulator.connectors.get(LABEL) !== undefined;
+  if (!isMade) delete stack.resource;
+  if (!isMade || stack.program) return again(user);
+  await run({ ...user, stack: Object.assign(stack, { program: PROGRAM }) }, up);
+  delete stack.program;
+  await again(user);
+};
+
 /** What the program means is taken over; where it is somebody else's, the program's resource gets another label. */
 const takenOver: Remedy = (user) => {
-  const { account, stack } = user;
-  const { program } = stack;
-  if (!program) throw new Error("a label can't be in the way of a program that doesn't state it");
-  const { lambdaArn } = program.connectorProvisioningConfig.lambda;
-  const isMeant = program.adopt || account.emulator.connectors.get(LABEL)?.lambdaArn === lambdaArn;
-  stack.program = { ...program, ...(isMeant ? { adopt: true } : { connectorLabel: `${LABEL}-2` }) };
+  const { stack } = user;
+  if (!stack.program) throw new Error("a label can't be in the way of a program that doesn't state it");
+  const way = isMeant(user) ? { adopt: true } : { connectorLabel: `${LABEL}-2` };
+  stack.program = { ...stack.program, ...way };
   return run(user, up);
+};
+
+/** What is the program's own is taken over; what is somebody else's goes out of the state. */
+const unsettled: Remedy = (user) => {
+  if (isMeant(user)) return takenOver(user);
+  delete user.stack.resource;
+  return again(user);
 };
 
 const lookedAt: Remedy = async (user) => {
@@ -47,7 +71,8 @@ const withoutProfiles: Remedy = (user) => {
 };
 
 export const REMEDIES: Readonly<Partial<Record<Code, Remedy>>> = {
-  "outcome-ambiguous": refreshed,
+  "outcome-ambiguous": again,
+  "registration-unsettled": unsettled,
   "not-confirmed": refreshed,
   "registration-gone": refreshed,
   "function-not-found": refreshed,
@@ -58,7 +83,7 @@ export const REMEDIES: Readonly<Partial<Record<Code, Remedy>>> = {
   "update-conflict": again,
   "in-use": withoutProfiles,
   "account-changed": asRecorded,
-  "account-unknown": asRecorded,
+  "account-unknown": asMade,
   "account-not-allowed": again,
   "access-denied": again,
   "registration-denied": again,
