@@ -25,7 +25,8 @@ export async function gateTo(aws: Emulator, path: string): Promise<Gate> {
   });
   const decide = (act: (call: NonNullable<typeof waiting>) => void) => {
     isOpen = true;
-    if (waiting) act(waiting);
+    // Whoever made the call may have given it up.
+    if (waiting && !waiting.way.destroyed) act(waiting);
   };
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -1,15 +1,17 @@
 import type { Project, Ran } from "./project";
 
 /** What is printed after a kill, and what it says to do. */
-export type Remedy = "cancel" | "adopt" | "refresh" | "refresh first";
+export type Remedy = "cancel" | "adopt" | "again" | "refresh" | "refresh first";
 
 interface Way {
   /** What is wrong and the way out, as it must be printed: both in one word of the program, so in this order. */
   readonly printed: RegExp;
-  /** Follows the way out; returns how the program and the next run differ. */
-  readonly adopt?: boolean;
-  readonly words?: readonly string[];
+  /** What is run before the next try, */
   readonly before?: readonly string[];
+  /** what the next try is run with, */
+  readonly words?: readonly string[];
+  /** and whether the program says `adopt: true` from then on. */
+  readonly adopt?: boolean;
 }
 
 /** By the remedy; the words are Pulumi's own, or those of provider/diagnostics.ts. */
@@ -23,8 +25,11 @@ const WAYS: Readonly<Record<Remedy, Way>> = {
       /the label is taken by .*set `adopt: true` to take it over, also after a killed run.*#label-taken/,
     adopt: true,
   },
+  again: {
+    printed: /Run `pulumi up` again.*#(outcome-ambiguous|operation-timed-out)/,
+  },
   refresh: {
-    printed: /Run `pulumi up --refresh`.*#(registration-gone|outcome-ambiguous|not-confirmed)/,
+    printed: /Run `pulumi up --refresh`.*#(registration-gone|not-confirmed)/,
     words: ["--refresh"],
   },
   "refresh first": {
