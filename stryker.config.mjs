@@ -1,0 +1,39 @@
+/**
+ * `npm run test:mutation`: what decides is changed on purpose, one place at a time, and a test must fail each time.
+ *
+ * @type {import("@stryker-mutator/api/core").PartialStrykerOptions}
+ */
+const decides = [
+  "diff",
+  "preflight",
+  "takenLabels",
+  "checkedFunctions",
+  "check",
+  "connectorRegistration",
+  "register",
+  "converge",
+  "settle",
+  "refusals",
+  "ownership",
+  "spreading",
+  "deadline",
+  "causes",
+  "state",
+  "taken",
+];
+
+export default {
+  mutate: decides.map((name) => `provider/${name}.ts`),
+  testRunner: "mocha",
+  // These need no socket, and Pulumi's CLI even less.
+  mochaOptions: { config: ".mocharc.json", spec: ["tests/unit/provider/**/*.ts"] },
+  coverageAnalysis: "perTest",
+  concurrency: 2,
+  thresholds: { high: 95, low: 85, break: 85 },
+  reporters: ["progress-append-only", "clear-text", "html"],
+  htmlReporter: { fileName: "reports/mutation.html" },
+  clearTextReporter: { logTests: false, reportTests: false },
+  // Not needed by the tests, and copied otherwise.
+  ignorePatterns: ["dist", "examples", "reports", "bench", "cli"],
+  tempDirName: ".stryker-tmp",
+};
