@@ -1,6 +1,6 @@
 import { environmentRegion, excludedBy } from "./connection";
 import { type Claim, type Context, placeOf } from "./context";
-import { difference, hasUnknown } from "./diff";
+import { difference } from "./diff";
 import type { Code } from "./diagnostics";
 import { type Finding, finding, type Subject } from "./findings";
 import { functionPlace, known, type RawInputs, UNKNOWN, validate } from "./inputs";
@@ -74,7 +74,7 @@ function hold({ held }: Context, inputs: RawInputs, isNew: boolean): void {
 const UNASKED: readonly Code[] = ["function-region", "function-account"];
 
 function isAskable(inputs: RawInputs, findings: Finding[]): boolean {
-  const isKnown = functionPlace(inputs) !== undefined && !hasUnknown(inputs["connectorProvisioningConfig"]);
+  const isKnown = functionPlace(inputs) !== undefined;
   return isKnown && !findings.some(({ code, severity }) => severity === "error" && UNASKED.includes(code));
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isUnknown, lambdaArnOf, type RawInputs } from "./inputs";
+import { lambdaArnOf, type RawInputs } from "./inputs";
 
 /** What differs between the state and the program, property by property. */
 export interface Difference {
@@ -41,7 +41,6 @@ const PROPERTIES: readonly Property[] = [
 export function difference(state: RawInputs, inputs: RawInputs): Difference {
   const differs = ({ of, optional }: Property) => {
     const wanted = of(inputs);
-    if (hasUnknown(wanted)) return true;
     return !(optional && wanted === undefined) && !isDeepStrictEqual(of(state), wanted);
   };
   const properties = PROPERTIES.filter(differs);
@@ -49,7 +48,7 @@ export function difference(state: RawInputs, inputs: RawInputs): Difference {
   return {
     changed: [
       ...properties.map(({ name }) => name),
-      ...(description !== undefined && description !== state["description"] ? ["description"] : []),
+      ...(description !== state["description"] ? ["description"] : []),
     ],
     replaces: properties.filter(({ replaces }) => replaces).map(({ name }) => name),
   };
@@ -63,10 +62,4 @@ export function wantedDescription(state: RawInputs, inputs: RawInputs): unknown 
   const stated = inputs["description"];
   if (stated !== undefined && stated !== null) return stated;
   return state["description"] === undefined ? undefined : "";
-}
-
-/** Whether something in a value of any depth is unknown. */
-export function hasUnknown(value: unknown): boolean {
-  if (isUnknown(value)) return true;
-  return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
 }

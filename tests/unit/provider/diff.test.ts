@@ -41,6 +41,11 @@ const CASES: readonly Case[] = [
     changed: ["connectorProvisioningType"],
     replaces: ["connectorProvisioningType"],
   },
+  {
+    what: "a provisioning type that is no longer stated",
+    inputs: { connectorProvisioningType: undefined },
+    changed: [],
+  },
   { what: "another function", inputs: functionOf(arnOf("erp")), changed: ["connectorProvisioningConfig"] },
   {
     what: "a function that drifted",
@@ -61,6 +66,7 @@ const CASES: readonly Case[] = [
     inputs: { description: null },
     changed: ["description"],
   },
+  { what: "a description that is null, and none", inputs: { description: null }, changed: [] },
   {
     what: "a description that drifted away",
     state: { description: "" },

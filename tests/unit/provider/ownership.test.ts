@@ -53,6 +53,22 @@ describe("A registration that may have been made", () => {
     assert.equal(appflow.registrations.get("crm")?.lambdaArn, arnOf("next"));
   });
 
+  it("is its own also when nothing shows how old it is", async () => {
+    const { appflow, read } = bench();
+    appflow.registrations.set("crm", without(appflow.put("crm"), "registeredAt"));
+    assert.ok(await read(unsettled()));
+  });
+
+  it("is its own when neither has a description, and only then where the state says nothing of any", async () => {
+    const unsaid = () => without(unsettled(), "description");
+    const plain = bench();
+    plain.appflow.put("crm", at(0));
+    assert.ok(await plain.read(unsaid()));
+    const described = bench();
+    described.appflow.put("crm", { description: "theirs", ...at(0) });
+    assert.equal((await failureOf(described.read(unsaid()))).code, "registration-unsettled");
+  });
+
   it("is somebody else's when it is another one and older: it stays, and the state lets go of it", async () => {
     const { appflow, read, update, remove } = bench();
     appflow.put("crm", { ...THEIRS, ...at(-LIMITS.skew - 1) });
@@ -74,6 +90,8 @@ describe("A registration that may have been made", () => {
         const { code, message } = await failureOf(run());
         assert.equal(code, "registration-unsettled");
         assert.ok(message.includes(before.connectorArn) && message.includes("adopt: true"), message);
+        // It may be the program's own, which may be a secret.
+        assert.ok(!message.includes('description "'), message);
       }
       assert.deepEqual([...appflow.registrations.values()], [before]);
     });

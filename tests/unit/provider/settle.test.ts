@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { settled } from "../../../provider/settle";
+import { settled, systemClock } from "../../../provider/settle";
 import { fakeClock } from "./given";
 
 describe("Looking until a look is settled", () => {
@@ -42,6 +42,12 @@ describe("Looking until a look is settled", () => {
     assert.deepEqual(clock.waits, [200, 400]);
   });
 
+  it("looks once more when its time is just over", async () => {
+    const { clock, result, looks } = looksUntil(3);
+    assert.deepEqual(await result(600), { seen: 3 });
+    assert.deepEqual([clock.now(), looks()], [600, 3]);
+  });
+
   it("can settle on an absent value", async () => {
     const seen = settled(
       fakeClock(),
@@ -59,5 +65,15 @@ describe("Looking until a look is settled", () => {
       /broken/,
     );
     assert.deepEqual(clock.waits, []);
+  });
+});
+
+describe("The system's clock", () => {
+  it("tells the time, and waits as long as it is told to", async () => {
+    const [began, now] = [Date.now(), systemClock.now()];
+    await systemClock.wait(30);
+    assert.ok(now >= began && now <= Date.now(), String(now));
+    // A timer of Node's may end within the millisecond before.
+    assert.ok(Date.now() - began >= 29);
   });
 });
