@@ -61,7 +61,9 @@ export async function create(context: Context, inputs: ConnectorRegistrationInpu
   const site = await arrive(context, { doing: "registering", label: id, region: inputs.region });
   const placed = { ...inputs, region: site.region };
   await refuseAccount(context.connection, site.appflow, site.subject);
-  const found = await site.appflow.describe(id, site.subject);
+  const look = () => site.appflow.describe(id, site.subject);
+  // One look may be stale, and what is to be adopted must not be taken for a free label.
+  const found = (await look()) ?? (inputs.adopt ? await look() : undefined);
   if (!found) return hold(site, id, await registered(site, placed));
 
   if (!inputs.adopt) throw taken(site, found, inputs);
@@ -167,13 +169,17 @@ async function remove(context: Context, id: string, state: ConnectorRegistration
   const { appflow, subject } = site;
   // The resource was renamed, or its replacement forced, and another one adopted the registration: it must stay.
   if (await isHeld(site, id)) return site.tell(explain("handed-over", subject, {}));
-  const found = await find(site, accountId);
+  // One look may be stale, and "gone" takes the resource out of the state.
+  const found = (await find(site, accountId)) ?? (await appflow.describe(id, subject));
   if (!found || !isOwn(found, state, subject)) return;
   refuseForeign(found, state, subject);
-  const unregistered = appflow.unregister(id, forceDelete, subject).catch(async (error: unknown) => {
+  await unregister(site, id, forceDelete).catch(async (error: unknown) => {
     throw error instanceof DiagnosticError && error.code === "in-use" ? await inUse(site, error) : error;
   });
-  const broken = await broke(unregistered);
+}
+
+async function unregister(site: Located, label: string, forceDelete: boolean): Promise<void> {
+  const broken = await broke(site.appflow.unregister(label, forceDelete, site.subject));
   const isGone = await settledAfter(site, broken, (seen) => seen === undefined);
   if (!isGone) throw broken ? unsettled(site, broken) : unconfirmed(site, "that it is gone");
 }

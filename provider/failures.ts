@@ -77,6 +77,8 @@ const BY_NAME: Readonly<Record<string, Kind>> = {
   ExpiredToken: definite("credentials-refused"),
   ExpiredTokenException: definite("credentials-refused"),
   RequestExpired: definite("credentials-refused"),
+  RequestInTheFuture: definite("credentials-refused"),
+  RequestTimeTooSkewed: definite("credentials-refused"),
   InvalidClientTokenId: definite("credentials-refused"),
   InvalidSignatureException: definite("credentials-refused"),
   SignatureDoesNotMatch: definite("credentials-refused"),
@@ -96,6 +98,7 @@ const BY_NAME: Readonly<Record<string, Kind>> = {
   SELF_SIGNED_CERT_IN_CHAIN: definite("endpoint-unreachable"),
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: definite("endpoint-unreachable"),
   ERR_TLS_CERT_ALTNAME_INVALID: definite("endpoint-unreachable"),
+  EPROTO: definite("endpoint-unreachable"),
 
   ECONNRESET: ambiguous("connection-lost"),
   EPIPE: ambiguous("connection-lost"),

@@ -32,7 +32,7 @@ describe("delete", () => {
   it("is done when it is gone already, in the right account", async () => {
     const { appflow, remove } = bench();
     await remove();
-    assert.deepEqual(appflow.methods(), ["region", "describe", "account"]);
+    assert.deepEqual(appflow.methods(), ["region", "describe", "account", "describe"]);
   });
 
   it("is not done when it is gone from another account", async () => {
@@ -123,5 +123,42 @@ describe("delete", () => {
     await create(context, inputsOf({ region: "eu-west-2" }));
     await deleteConnector(context, "crm", stateOf());
     assert.deepEqual([old.registrations.size, fresh.registrations.size], [0, 1]);
+  });
+});
+
+describe("delete that AppFlow answers late or wrong", () => {
+  it("looks twice before it takes a registration for gone", async () => {
+    const { appflow, remove } = bench();
+    appflow.put("crm");
+    const describe = appflow.describe.bind(appflow);
+    let looks = 0;
+    appflow.describe = async (label, subject) => (++looks === 1 ? undefined : describe(label, subject));
+    await remove();
+    assert.equal(appflow.registrations.size, 0);
+  });
+
+  for (const [effect, code] of [
+    [true, undefined],
+    [false, "in-use"],
+  ] as const)
+    it(`settles by looking that it is in use, after an attempt that broke ${effect ? "after" : "before"} its effect`, async () => {
+      const { appflow, remove } = bench();
+      appflow.put("crm");
+      appflow.fail("unregister", { code: "in-use", outcome: "retried", effect });
+      if (code) assert.equal((await failureOf(remove())).code, code);
+      else await remove();
+      assert.equal(appflow.registrations.size, effect ? 0 : 1);
+    });
+});
+
+describe("create with adopt", () => {
+  it("looks twice before it takes a label for free", async () => {
+    const appflow = inMemoryAppFlow();
+    appflow.put("crm");
+    const describe = appflow.describe.bind(appflow);
+    let looks = 0;
+    appflow.describe = async (label, subject) => (++looks === 1 ? undefined : describe(label, subject));
+    await create(contextOf(appflow), inputsOf({ adopt: true }));
+    assert.deepEqual(appflow.wishes("register"), []);
   });
 });

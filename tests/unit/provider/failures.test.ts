@@ -25,6 +25,8 @@ const kind = (error: unknown, operation: Operation = "RegisterConnector") => {
 const NAMES: readonly [name: string, status: number | undefined, expected: string][] = [
   ["ValidationException", 400, "definite rejected"],
   ["SerializationException", 400, "definite rejected"],
+  ["RequestTimeTooSkewed", 403, "definite credentials-refused"],
+  ["RequestInTheFuture", 403, "definite credentials-refused"],
   ["AccessDenied", 403, "definite access-denied"],
   ["ServiceQuotaExceededException", 402, "definite quota-exceeded"],
   ["ThrottlingException", 429, "definite throttled"],
@@ -67,6 +69,7 @@ const CODES: Readonly<Record<string, string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: "definite endpoint-unreachable",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "definite endpoint-unreachable",
   ERR_TLS_CERT_ALTNAME_INVALID: "definite endpoint-unreachable",
+  EPROTO: "definite endpoint-unreachable",
   ECONNRESET: "ambiguous connection-lost",
   EPIPE: "ambiguous connection-lost",
   ETIMEDOUT: "ambiguous timed-out",
