@@ -98,6 +98,7 @@ describe("check fills in what the program leaves out", () => {
     assert.equal(isNew({ description: "other" }, olds), false);
     assert.equal(isNew({ connectorLabel: "erp" }, olds), true);
     assert.equal(isNew({ region: "eu-west-2" }, olds), true);
+    assert.equal(isNew({ region: REGION }, { ...inputsOf() }), false, "the state has no region yet");
   });
 });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { check } from "../../../provider/check";
+import { UNKNOWN } from "../../../provider/inputs";
 import { suggestionFor } from "../../../provider/nearNames";
 import { contextOf, inputsOf, REGION } from "./given";
 
@@ -19,6 +20,11 @@ describe("Two resources of one run that have the same label", () => {
 
   it("are not one resource that is checked twice, as a replacement is", () => {
     assert.deepEqual(codes("first"), []);
+  });
+
+  it("are none while the label or the region is unknown", () => {
+    for (const changes of [{ connectorLabel: UNKNOWN }, { region: UNKNOWN }])
+      for (const name of ["fifth", "sixth"]) assert.deepEqual(codes(name, changes), []);
   });
 
   it("are none in another region, under another label, or in another run", () => {

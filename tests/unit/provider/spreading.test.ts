@@ -3,7 +3,7 @@ import { LIMITS } from "../../../provider/connection";
 import { create, update } from "../../../provider/connectorRegistration";
 import { inMemoryLambda } from "../../support/inMemoryLambda";
 import { stateOf } from "./bench";
-import { arnOf, contextOf, failureOf, fakeClock, inMemoryAppFlow, inputsOf } from "./given";
+import { arnOf, contextOf, failureOf, fakeClock, inMemoryAppFlow, inputsOf, within } from "./given";
 
 /** An AppFlow that a permission has not reached yet, and a function whose policy lets AppFlow in. */
 function spreading(refusals: number) {
@@ -34,7 +34,10 @@ describe("A permission that was granted a moment ago", () => {
       assert.equal(appflow.registrations.get("crm")?.lambdaArn, arnOf("crm"));
       assert.equal(appflow.methods().filter((name) => name === method).length, 5);
       assert.deepEqual(clock.waits, [1_000, 2_000, 4_000, 8_000]);
-      assert.match(told.join(), /^registering AppFlow connectors .* 60 s\. .*#permission-spreading$/);
+      assert.match(
+        told.join(),
+        /^registering AppFlow connectors \(eu-west-1(, \d{12})?\): .* 60 s\. .*#permission-spreading$/,
+      );
       assert.equal(lambda.calls.length, 2, "the function is looked at once");
     });
 
@@ -45,6 +48,14 @@ describe("A permission that was granted a moment ago", () => {
       assert.ok(clock.now() <= LIMITS.spread && clock.now() > LIMITS.spread - 10_000, String(clock.now()));
     });
   }
+
+  it("is asked for a last time when the time is just over", async () => {
+    const { appflow, clock, denied, writes } = spreading(Infinity);
+    denied("register");
+    await within({ spread: 7_000 }, () => failureOf(writes.register()));
+    assert.deepEqual(clock.waits, [1_000, 2_000, 4_000]);
+    assert.equal(appflow.wishes("register").length, 4);
+  });
 
   it("is asked for with the same token every time", async () => {
     const { appflow, denied, writes } = spreading(2);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { SHOWN } from "../../../provider/state";
 import { bench, OTHER, stateOf } from "./bench";
 import { ACCOUNT, arnOf, failureOf, REGION, without, withoutAmbientRegion } from "./given";
 
@@ -83,7 +84,15 @@ describe("get, which has no state,", () => {
 describe("get of what can't be a label", () => {
   withoutAmbientRegion();
 
-  for (const id of ["arn:aws:s3:::foo", "no spaces", "x", ""])
+  for (const id of [
+    "arn:aws:s3:::foo",
+    `xarn:aws:appflow:${REGION}:${ACCOUNT}:connector/crm`,
+    `arn:aws:appflow:${REGION}:${ACCOUNT}:connector/crm\ncrm`,
+    `arn:aws:appflow:${REGION}:${ACCOUNT}0:connector/crm`,
+    "no spaces",
+    "x",
+    "",
+  ])
     it(`asks the service nothing: "${id}"`, async () => {
       const { appflow, read } = bench();
       assert.equal((await failureOf(read({ region: REGION }, id))).code, "label-invalid");
@@ -105,8 +114,9 @@ describe("A refresh", () => {
 
   it("drops what DescribeConnector no longer shows, and keeps what the program stated", async () => {
     const { appflow, read } = bench();
-    const names = ["connectorName", "connectorOwner", "connectorVersion", "connectorModes", "registeredBy"];
-    const registration = Object.entries(appflow.put("crm", { registeredAt: "2026-01-01T00:00:00.000Z" }));
+    const names = SHOWN.filter((name) => !["accountId", "connectorArn"].includes(name));
+    assert.equal(names.length, 6);
+    const registration = Object.entries(appflow.put("crm"));
     appflow.registrations.set(
       "crm",
       Object.fromEntries(registration.filter(([name]) => !names.includes(name))) as never,
@@ -118,6 +128,12 @@ describe("A refresh", () => {
       [],
     );
     assert.deepEqual([outputs.triggers, outputs.forceDelete], [[1], true]);
+  });
+
+  it("takes a registration of no shown type for one of the only type there is", async () => {
+    const { appflow, read } = bench();
+    appflow.registrations.set("crm", without(appflow.put("crm"), "connectorProvisioningType"));
+    assert.equal((await read())?.outputs.connectorProvisioningType, "LAMBDA");
   });
 
   it("shows that a function is no longer shown, so that the next update states it again", async () => {

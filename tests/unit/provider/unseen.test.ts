@@ -198,6 +198,13 @@ describe("A look-up that fails in another way", () => {
       assert.deepEqual(await told(note("erp"), looked()), []);
     });
 
+  it("is the same where looking itself breaks, and nothing of the time", async () => {
+    const { told } = withFunctions({});
+    const broken = undefined as unknown as ReturnType<typeof looked>;
+    assert.deepEqual(await told(asking("crm"), broken), ["error internal-error"]);
+    assert.deepEqual(await told(note("erp"), looked()), []);
+  });
+
   it("is the same of a call that throws at once", async () => {
     const lambda = inMemoryLambda({ [CRM]: {} });
     const policy = () => {

@@ -3,7 +3,7 @@ import { LIMITS } from "../../../provider/connection";
 import { DIAGNOSTICS } from "../../../provider/diagnostics";
 import { inMemoryLambda } from "../../support/inMemoryLambda";
 import { arnOf, within } from "./given";
-import { asking, aTurn, looked, never, note, previewing, short, updating } from "./previewing";
+import { asking, aTurn, calling, looked, never, note, previewing, short, updating } from "./previewing";
 
 /** Runs where a preview has next to no time, whose end comes by itself. */
 const inNoTime = <T>(run: () => Promise<T>) => within({ preview: 5 }, run);
@@ -11,6 +11,26 @@ const inNoTime = <T>(run: () => Promise<T>) => within({ preview: 5 }, run);
 /** What a message says that is not checked. */
 const uncheckedIn = (message = "") =>
   /not checked: (.*), and whatever came later\. Preview again/.exec(message)?.[1];
+
+/** What the second of two look-ups finds, of which the first takes so long by the clock; the second ends soon, or never. */
+async function afterOneOf(milliseconds: number, ends: boolean) {
+  let passed = 1_000_000;
+  const describe = async (lambdaArn: string) => {
+    if (lambdaArn === arnOf("first")) passed += milliseconds;
+    else if (ends) await new Promise((resolve) => setTimeout(resolve, 10));
+    else await never();
+    return undefined;
+  };
+  const { told } = previewing({ lambda: { ...inMemoryLambda(), describe } });
+  performance.now = () => passed;
+  try {
+    assert.deepEqual(await told(updating("crm"), calling(arnOf("first"))), ["error function-absent"]);
+    return await told(updating("erp"), calling(arnOf("second")));
+  } finally {
+    // The prototype has the real one.
+    Reflect.deleteProperty(performance, "now");
+  }
+}
 
 describe("The time of a preview", () => {
   it("is half a minute, as its entry in the table says", () => {
@@ -132,7 +152,8 @@ describe("The time of a preview", () => {
     await inNoTime(async () => {
       const { appflow, signals, told } = previewing();
       appflow.put("erp");
-      assert.deepEqual(await told(note("crm"), looked()), []);
+      const many = ["crm", "hrm"].map((label) => told(note(label), looked()));
+      assert.deepEqual(await Promise.all(many), [[], []]);
       // Another preview's time ends in the meantime, so that this one's would have ended before.
       const other = previewing();
       other.appflow.list = never;
@@ -141,6 +162,15 @@ describe("The time of a preview", () => {
       assert.deepEqual(await told(note("erp"), looked()), ["error label-taken"]);
     });
   });
+
+  for (const [took, ends, expected] of [
+    [1_000, true, "error function-absent"],
+    [59_999, false, "warning lookup-timed-out"],
+    [70_000, false, "warning lookup-timed-out"],
+  ] as const)
+    it(`is what a look-up that took ${took} ms left of it`, async () => {
+      assert.deepEqual(await within({ preview: 60_000 }, () => afterOneOf(took, ends)), [expected]);
+    });
 
   it("is no concern of those that end in time", async () => {
     const { signals, told } = previewing();

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { bench, creating, OTHER, stateOf } from "./bench";
+import { ACCOUNT, arnOf, failureOf, REGION, withoutAmbientRegion } from "./given";
+import { looked, note, previewing } from "./previewing";
+
+const HERE = `AppFlow connector "crm" (${REGION}, ${ACCOUNT}): `;
+const excluded = { connection: { allowedAccountIds: [OTHER] } };
+
+/** An AppFlow that accepts and never shows it. */
+function lagging() {
+  const at = bench();
+  at.appflow.put("crm", { lambdaArn: arnOf("former") });
+  at.appflow.lag(Infinity);
+  return at;
+}
+
+/** What each operation says that it does, where, and what was not confirmed. */
+const BEGINNINGS: Readonly<Record<string, readonly [beginning: string, run: () => Promise<unknown>]>> = {
+  "create that is refused": [
+    `registering AppFlow connector "crm" (${REGION}): account ${ACCOUNT}`,
+    () => creating().run({}, { "aws:allowedAccountIds": `["${OTHER}"]` }),
+  ],
+  "create that is not confirmed": [
+    `registering AppFlow connector "crm" (${REGION}): AppFlow accepted the call, and DescribeConnector did not show the registration within 30 s`,
+    () => {
+      const { appflow, run } = creating();
+      appflow.lag(Infinity);
+      return run();
+    },
+  ],
+  "adoption that is not confirmed": [
+    `adopting ${HERE}AppFlow accepted the call, and DescribeConnector did not show the change within 30 s`,
+    () => {
+      const { appflow, run } = creating();
+      appflow.put("crm", { lambdaArn: arnOf("former") });
+      appflow.lag(Infinity);
+      return run({ adopt: true });
+    },
+  ],
+  "update that is not confirmed": [
+    `updating ${HERE}AppFlow accepted the call, and DescribeConnector did not show the change within 30 s`,
+    () => lagging().update({}),
+  ],
+  "update that registers": [
+    `registering ${HERE}AppFlow accepted the call, and DescribeConnector did not show the registration within`,
+    () => {
+      const { appflow, update } = bench();
+      appflow.lag(Infinity);
+      return update({}, { ...stateOf(), connectorArn: undefined } as never);
+    },
+  ],
+  "delete that is not confirmed": [
+    `unregistering ${HERE}AppFlow accepted the call, and DescribeConnector did not show that it is gone within 30 s`,
+    () => lagging().remove(),
+  ],
+  refresh: [`reading ${HERE}`, () => bench(OTHER).read()],
+  "comparison with the program": [
+    `comparing ${HERE}`,
+    async () => Promise.resolve(bench(ACCOUNT, excluded).diff(stateOf(), stateOf())),
+  ],
+};
+
+describe("A failure begins with what was done, and where", () => {
+  withoutAmbientRegion();
+
+  for (const [what, [beginning, run]] of Object.entries(BEGINNINGS))
+    it(`in a ${what}`, async () => {
+      const { message } = await failureOf(run());
+      assert.equal(message.slice(0, beginning.length), beginning);
+    });
+
+  it("in a preview that lists connectors", async () => {
+    const { lookUp } = previewing({ connection: { allowedAccountIds: [OTHER] } });
+    const [{ message }] = await lookUp(note("crm"), looked());
+    assert.ok(message.startsWith(`listing AppFlow connectors (${REGION}): `), message);
+  });
+});
