@@ -8,14 +8,15 @@ const { join, dirname, basename } = require("path");
 const { nodeProblem, isInstalled, installProblem, npmWords, isBuilt } = require("./readiness.cjs");
 
 const NPM_FLOOR = 7; // The first that reads this lock file.
+/** What each command is called by users, and the script with its first arguments. */
 const COMMANDS = {
-  tour: "npm start",
-  test: "npm test",
-  "test:kills": "npm run test:kills",
-  "test:throttling": "npm run test:throttling",
-  bench: "npm run bench",
+  tour: ["npm start", "tools/tour.ts"],
+  test: ["npm test", "tools/test.ts"],
+  "test:kills": ["npm run test:kills", "tools/test.ts", "--layer", "kills"],
+  "test:throttling": ["npm run test:throttling", "tools/test.ts", "--layer", "throttling"],
+  "test:histories": ["npm run test:histories", "tests/histories/index.ts"],
+  bench: ["npm run bench", "bench/index.ts"],
 };
-const SCRIPTS = { tour: "tools/tour.ts", test: "tools/test.ts", bench: "bench/index.ts" };
 const PLAIN_PROGRESS_MS = 15000;
 /** A terminal's Ctrl-C arrives twice, from the terminal and from npm: within this time it is one key press. */
 const SAME_KEY_PRESS_MS = 500;
@@ -153,21 +154,19 @@ async function build(root, again) {
 }
 
 async function handOver(root, command, args) {
-  // `test:kills` is the test run with that layer alone.
-  const [name, layer] = command.split(":");
-  const script = join(root, SCRIPTS[name]);
-  if (!existsSync(script))
-    throw new Explained(SCRIPTS[name] + " is missing; restore it: git checkout " + SCRIPTS[name]);
+  const [, name, ...first] = COMMANDS[command];
+  const script = join(root, name);
+  if (!existsSync(script)) throw new Explained(name + " is missing; restore it: git checkout " + name);
   const register = require.resolve("ts-node/register/transpile-only", { paths: [root] });
   // ts-node would leave a cache of compiled code in the temporary folder.
   const env = Object.assign({}, process.env, { DISABLE_V8_COMPILE_CACHE: "1" });
-  const all = ["-r", register, script].concat(layer ? ["--layer", layer] : [], args);
+  const all = ["-r", register, script].concat(first, args);
   return run(process.execPath, all, { cwd: root, env: env });
 }
 
 async function main(command, args) {
   const root = dirname(__dirname);
-  const again = COMMANDS[command];
+  const [again] = COMMANDS[command] || [];
   if (!again)
     throw new Explained(
       "usage: node tools/bootstrap.cjs " + Object.keys(COMMANDS).join("|") + " [arguments]",

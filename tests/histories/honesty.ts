@@ -1,0 +1,36 @@
+import type { Code } from "../../provider/diagnostics";
+import type { DiagnosticError } from "../../provider/findings";
+import type { Operation } from "../support/engine";
+import type { Place } from "./place";
+
+type Borne = (place: Place, operation: Operation) => boolean;
+
+const labelOf = ({ id, inputs }: Operation) => id ?? String(inputs?.["connectorLabel"]);
+const isThere: Borne = (place, operation) => place.registration(labelOf(operation)) !== undefined;
+
+/** What must be so where a run without any trouble fails with a code. */
+const BORNE_OUT: Readonly<Partial<Record<Code, Borne>>> = {
+  "label-taken": isThere,
+  "label-conflict": (_, { inputs }) => inputs?.["clientToken"] !== undefined,
+  "in-use": (place, operation) => place.profiles().includes(labelOf(operation)),
+  "registration-gone": (place, operation) => !isThere(place, operation),
+  "registration-unsettled": (place, operation) =>
+    operation.entry?.outputs["registeringSince"] !== undefined && isThere(place, operation),
+  "registration-foreign": (place, operation) => {
+    const found = place.registration(labelOf(operation));
+    return found !== undefined && found.registeredAt !== operation.entry?.outputs["registeredAt"];
+  },
+  "connector-failed": (_, { inputs }) => JSON.stringify(inputs).includes(":crashed"),
+  "account-unknown": (_, { entry }) => entry?.outputs["accountId"] === undefined,
+};
+
+/** What speaks against a refusal in a run in which nothing went wrong; undefined when it is borne out. */
+export function faultOfRefusal(
+  place: Place,
+  operation: Operation,
+  { code }: DiagnosticError,
+): string | undefined {
+  const borne = BORNE_OUT[code];
+  if (!borne) return `nothing went wrong that could be ${code}`;
+  return borne(place, operation) ? undefined : `nothing in the account bears ${code} out`;
+}

@@ -1,0 +1,65 @@
+/** What must never happen, whatever goes wrong. */
+export const RULES = {
+  "registered-twice": "one intent to create takes effect once",
+  "written-elsewhere":
+    "only create and an unfinished update register, only create and update change, only delete removes",
+  "unregistered-foreign": "what somebody else made is not unregistered",
+  "unregistered-live": "what a resource of the program has is not unregistered for another one",
+  "unregistered-in-use": "what a connector profile uses is not unregistered without forceDelete",
+  "updated-foreign": "what somebody else made is not changed without adopt",
+  "took-foreign": "what somebody else made does not come into the state without adopt or a refresh",
+  orphaned: "what this stack made is in the state, unless its process was killed",
+  "left-registered": "a delete that succeeds has removed it, or left it to another resource",
+  dropped: "a refresh does not drop what is registered",
+  "state-differs": "after a clean run the state is what the account is",
+  "unchanged-changes": "after a clean run the same program has nothing to do",
+  "preview-calls": "a preview makes no call from check and diff",
+  "no-diagnostic": "a failure is a diagnostic, with its place in the docs",
+  "not-json": "what is written into the state is plain JSON",
+  dishonest: "where nothing goes wrong, a failure is borne out by the account",
+  "no-way-out": "whoever follows the messages gets to a clean run",
+  "left-behind": "after a destroy the state is empty",
+} as const;
+
+export type Rule = keyof typeof RULES;
+
+export class Violation extends Error {
+  constructor(
+    readonly rule: Rule,
+    readonly details: string,
+  ) {
+    super(`${rule} (${RULES[rule]}): ${details}`);
+  }
+}
+
+export type Report = (rule: Rule, details: string) => void;
+
+interface Known {
+  readonly rule: Rule;
+  readonly details: RegExp;
+}
+
+/**
+ * Defects that are known and not mended yet. A history that meets one of them ends there, and counts as one that met it.
+ * Whoever mends one takes it out; `known` in regressions.ts says which histories show it.
+ */
+export const KNOWN: Readonly<Record<string, readonly Known[]>> = {
+  "an update changes what somebody registered anew under the label": [
+    { rule: "updated-foreign", details: /of \w+$/ },
+  ],
+  "an update takes what somebody registered anew into the state": [
+    { rule: "took-foreign", details: /^update/ },
+  ],
+  "a registration that was answered and never seen is taken for whatever has its label": [
+    { rule: "unregistered-foreign", details: /never confirmed/ },
+    { rule: "updated-foreign", details: /never confirmed/ },
+  ],
+  "a delete believes one look that shows nothing": [{ rule: "left-registered", details: /an older view/ }],
+};
+
+export function knownDefect({ rule, details }: Violation): string | undefined {
+  const found = Object.entries(KNOWN).find(([, shows]) =>
+    shows.some((known) => known.rule === rule && known.details.test(details)),
+  );
+  return found?.[0];
+}
