@@ -18,7 +18,8 @@ export function disagreement(
   return (
     unlike("the state", entry.outputs, shownOf(found, entry.outputs)) ??
     unlike("the program", args, shownOf(found, args)) ??
-    undescribed(entry, args, found)
+    undescribed(entry, args, found) ??
+    unrecorded(entry, args)
   );
 }
 
@@ -58,4 +59,12 @@ function undescribed(
   if (outputs["connectorArn"] === undefined || outputs["registeredAt"] === undefined)
     return "it is not confirmed";
   return args["description"] === undefined && isManaged && description ? "a description is left" : undefined;
+}
+
+/** What no registration shows, and `delete` or the next `diff` must find in the state. */
+function unrecorded({ outputs }: Entry, args: Properties): string | undefined {
+  const isForced = (values: Properties) => values["forceDelete"] ?? false;
+  if (isForced(outputs) !== isForced(args)) return "the state has another forceDelete than the program";
+  const triggers = ({ triggers = [] }: Properties) => triggers;
+  return isDeepStrictEqual(triggers(outputs), triggers(args)) ? undefined : "the state has other triggers";
 }

@@ -70,6 +70,6 @@ async function settle(scene: Scene, name: string): Promise<void> {
     stack.entries.splice(stack.entries.indexOf(unsettled), 1);
     return;
   }
-  program.set(name, { fn: "crm", label: unsettled.id, ...declared, adopt: true });
+  program.set(name, { fn: "crm", label: unsettled.id, ...program.get(name), adopt: true });
   await run(scene, { do: "up" });
 }
