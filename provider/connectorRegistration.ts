@@ -151,7 +151,10 @@ export async function update(
   const placed = { ...inputs, region: site.region };
   if (!found && !connectorArn) return { ...notesOf(before), ...(await registered(site, placed)) };
   if (!found) throw failure("registration-gone", site.subject, {});
-  if (!inputs.adopt && !isOwn(found, state, site.subject)) throw taken(site, found, inputs);
+  if (!inputs.adopt) {
+    if (!isOwn(found, state, site.subject)) throw taken(site, found, inputs);
+    refuseForeign(found, state, site.subject);
+  }
   const goal: Goal = {
     inputs: placed,
     description: wantedDescription(before, wanted) as string | undefined,

@@ -219,7 +219,7 @@ export const DIAGNOSTICS = {
     remedy: "Run `pulumi up --refresh`, which creates it again",
   },
   "registration-foreign": {
-    when: "The registration was removed and registered again by somebody else since the last run.",
+    when: "The registration was removed and registered again by somebody else since the last run. It is neither changed nor unregistered.",
     says: "the registration was made anew at {registeredAt} by {registeredBy}; the state's is of {recordedAt}",
     remedy: "Run `pulumi refresh` first, look at what changed, then repeat",
   },
@@ -262,8 +262,8 @@ export const DIAGNOSTICS = {
       "Run `pulumi up` again (or `pulumi destroy`, if that was it): it looks first, and does what is left to be done",
   },
   "registration-unsettled": {
-    when: "An earlier run never learned whether it registered the connector, and what has the label now may be the resource's own or somebody else's: it is not what was asked for, or older. Nothing is touched.",
-    says: "a run that began at {since} never learned whether it registered the connector, and whether {holder} is what it made can't be told",
+    when: "An earlier run never saw what it registered, if it did, and what has the label now may be the resource's own or somebody else's: it is not what was asked for, or older. Nothing is touched.",
+    says: "a run that began at {since} never saw the connector registered, and whether {holder} is what it made can't be told",
     remedy:
       "If it is yours, set `adopt: true` and run `pulumi up`; if it is somebody else's, run `pulumi state delete` on this resource",
   },

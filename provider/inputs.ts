@@ -30,7 +30,7 @@ export interface ConnectorRegistrationState extends ConnectorRegistrationInputs 
   connectorModes?: string[];
   /** When an update had AppFlow ask the function, by this machine's clock; absent while only the registration did. ISO 8601. */
   askedAt?: string;
-  /** When a run began to register it and never learned whether it did, by this machine's clock; else absent. ISO 8601. */
+  /** When a run began to register it that never saw it registered, by this machine's clock; else absent. ISO 8601. */
   registeringSince?: string;
   /** ISO 8601. */
   registeredAt?: string;

@@ -11,7 +11,7 @@ export function madeAfter(began: number, { registeredAt }: Registration): boolea
 }
 
 /**
- * Whether a registration is the state's. A state with `registeringSince` is of a run that never learned whether it registered
+ * Whether a registration is the state's. A state with `registeringSince` is of a run that never saw what it registered under
  * the label, which was free before: what is there now is its own if it equals what was asked for and is not older; somebody
  * else's if neither holds; and where that can't be told, nothing is touched and this throws.
  */

@@ -109,7 +109,7 @@ async function afterRefusal(site: Site, refusal: DiagnosticError, token: string,
 async function saved(site: Site, error: DiagnosticError, { stated, began, arn, open }: Progress) {
   if (arn === undefined && !open) return error;
   const accountId = arn?.split(":")[4] ?? (await site.appflow.account(site.subject).catch(() => undefined));
-  const since = open && { registeringSince: new Date(began).toISOString() };
-  const properties = { ...stated, ...given("accountId", accountId), ...since };
+  const registeringSince = new Date(began).toISOString();
+  const properties = { ...stated, ...given("accountId", accountId), registeringSince };
   return Object.assign(error, { partial: { id: stated.connectorLabel, properties } });
 }

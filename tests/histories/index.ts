@@ -19,7 +19,7 @@ interface Options {
 async function playHere({ runs, seed, path }: Options): Promise<boolean> {
   const begin = Date.now();
   let told = begin;
-  const { played, known, failure } = await explore({
+  const { played, failure } = await explore({
     ...{ runs, seed, path },
     onPlayed: (count) => {
       if (Date.now() - told < PROGRESS_MS) return;
@@ -29,7 +29,6 @@ async function playHere({ runs, seed, path }: Options): Promise<boolean> {
   });
   const perSecond = ((played * 1000) / (Date.now() - begin)).toFixed(1);
   console.log(`seed ${seed}: ${played} histories in ${elapsed(Date.now() - begin)}, ${perSecond} a second`);
-  for (const [defect, times] of Object.entries(known)) console.log(`  known, met ${times} times: ${defect}`);
   if (failure) console.log(failure);
   return failure === undefined;
 }

@@ -33,33 +33,3 @@ export class Violation extends Error {
 }
 
 export type Report = (rule: Rule, details: string) => void;
-
-interface Known {
-  readonly rule: Rule;
-  readonly details: RegExp;
-}
-
-/**
- * Defects that are known and not mended yet. A history that meets one of them ends there, and counts as one that met it.
- * Whoever mends one takes it out; `known` in regressions.ts says which histories show it.
- */
-export const KNOWN: Readonly<Record<string, readonly Known[]>> = {
-  "an update changes what somebody registered anew under the label": [
-    { rule: "updated-foreign", details: /of \w+$/ },
-  ],
-  "an update takes what somebody registered anew into the state": [
-    { rule: "took-foreign", details: /^update/ },
-  ],
-  "a registration that was answered and never seen is taken for whatever has its label": [
-    { rule: "unregistered-foreign", details: /never confirmed/ },
-    { rule: "updated-foreign", details: /never confirmed/ },
-  ],
-  "a delete believes one look that shows nothing": [{ rule: "left-registered", details: /an older view/ }],
-};
-
-export function knownDefect({ rule, details }: Violation): string | undefined {
-  const found = Object.entries(KNOWN).find(([, shows]) =>
-    shows.some((known) => known.rule === rule && known.details.test(details)),
-  );
-  return found?.[0];
-}

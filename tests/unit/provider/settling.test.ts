@@ -104,7 +104,10 @@ describe("create that AppFlow accepted", () => {
     assert.deepEqual([code, partial?.id], ["not-confirmed", "crm"]);
     assert.deepEqual(
       { ...partial?.properties },
-      { ...inputsOf(), region: REGION, description: "", accountId: OTHER },
+      {
+        ...{ ...inputsOf(), region: REGION, description: "", accountId: OTHER },
+        registeringSince: "1970-01-01T00:00:00.000Z",
+      },
     );
     assert.ok(!appflow.methods().includes("account"));
   });

@@ -129,6 +129,17 @@ describe("update", () => {
     assert.deepEqual([appflow.wishes("update"), appflow.wishes("register")], [[], []]);
   });
 
+  it("touches nothing that somebody registered anew since, unless it is told to adopt", async () => {
+    const { appflow, update } = bench();
+    appflow.put("crm", { registeredAt: "2026-02-02T00:00:00.000Z" });
+    const { code, message } = await failureOf(update({ description: "d" }));
+    assert.equal(code, "registration-foreign");
+    assert.match(message, /pulumi refresh/);
+    assert.deepEqual(appflow.wishes("update"), []);
+    await update({ description: "d", adopt: true });
+    assert.equal(appflow.wishes("update").length, 1);
+  });
+
   it("touches nothing in another account", async () => {
     const { appflow, update } = bench(OTHER);
     appflow.put("crm");
