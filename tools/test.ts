@@ -11,7 +11,10 @@ import { ensurePulumi, pulumiEnvironment } from "./pulumiCli";
 const ROOT = join(__dirname, "..");
 /** These need nothing but Node. */
 const LAYERS_WITHOUT_CLI = ["unit", "emulator", "contract", "serialization"];
-/** These take too long for every run: only where they are named, as `npm run test:kills` does. */
+/**
+ * These take too long for every run: only where they are named, as `npm run test:kills` does. One test at a time, since what
+ * runs in parallel is told only when its file is done.
+ */
 const ON_DEMAND = ["kills", "throttling"];
 const INTERRUPTED = 130;
 const LAYERS = [...LAYERS_WITHOUT_CLI, "e2e", ...ON_DEMAND];
@@ -34,7 +37,9 @@ let runner: Mocha.Runner | undefined;
 function steps({ layer, grep }: Selection, home: string): Step[] {
   const chosen = (layers: string[]) => layers.filter((name) => !layer || layer.includes(name));
   const withoutCli = chosen(LAYERS_WITHOUT_CLI);
-  const withCli = [...chosen(["e2e"]), ...ON_DEMAND.filter((name) => layer?.includes(name))];
+  const onDemand = ON_DEMAND.filter((name) => layer?.includes(name));
+  const withCli = [...chosen(["e2e"]), ...onDemand];
+  const jobs = onDemand.length > 0 ? 1 : JOBS_WITH_CLI;
   return [
     ...(layer ? [] : [{ headline: "format, lint and types (npm run check)", work: check }]),
     ...(withoutCli.length === 0
@@ -44,7 +49,7 @@ function steps({ layer, grep }: Selection, home: string): Step[] {
       ? []
       : [
           { headline: "the Pulumi CLI", work: () => preparePulumi(home) },
-          { headline: withCli.join(", "), work: () => runLayers(withCli, grep, JOBS_WITH_CLI) },
+          { headline: withCli.join(", "), work: () => runLayers(withCli, grep, jobs) },
         ]),
   ];
 }

@@ -80,13 +80,14 @@ export async function recover(project: Project, { command, program, words }: Goa
   throw new Error(`not clean after ${MOST_RUNS} runs (${remedies.join(", ")}):\n${runs.at(-1)?.output}`);
 }
 
-function remedyIn(output: string): Remedy {
+/** The remedy that is printed. Fails when nothing is that says what to do. */
+export function remedyIn(output: string): Remedy {
   const found = (Object.keys(WAYS) as Remedy[]).find((name) => WAYS[name].printed.test(output));
   if (!found) throw new Error(`nothing that is printed says what to do:\n${output}`);
   return found;
 }
 
-async function mustRun(project: Project, words: readonly string[]): Promise<void> {
+export async function mustRun(project: Project, words: readonly string[]): Promise<void> {
   const { code, output } = await project.pulumi(...words);
   if (code !== 0) throw new Error(`pulumi ${words.join(" ")} failed:\n${output}`);
 }

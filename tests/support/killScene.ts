@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Emulator } from "../../emulator";
 import { type Change, CHANGES, type KillCase, type Operation } from "./killCases";
-import { type Engine, held, startPulumi, until } from "./killing";
+import { type Engine, held, startPulumi, until, withoutMetadata } from "./killing";
 import { type Goal, recover } from "./killRecovery";
 import type { Project } from "./project";
 import type { Stage } from "./stage";
@@ -29,6 +29,7 @@ export async function playKill(stage: Stage, kill: KillCase): Promise<void> {
 /** Brings the account and the stack to where the operation begins; returns what the user wants of it. */
 export async function prepare({ project }: Stage, operation: Operation): Promise<Goal> {
   const { before, after = before, command, words = [] }: Change = CHANGES[operation];
+  withoutMetadata(project);
   if (before) {
     project.program(before(false));
     const { code, output } = await project.up("--skip-preview");
@@ -44,7 +45,7 @@ export async function startAndHold({ aws, project }: Stage, kill: KillCase, goal
   goal.program(false);
   const engine = startPulumi(project, goal.command, "--yes", "--skip-preview", ...goal.words);
   try {
-    await held(aws, engine);
+    if (!(await held(aws, engine))) assert.fail((await engine.ended).output);
     // A call is in the journal before it has its effect.
     const isThere = () => isDeepStrictEqual(contents(aws), kill.atKill);
     await until(isThere, `the account has ${kill.atKill.join(", ") || "nothing"}`);
@@ -85,7 +86,7 @@ export function assertAgreed({ aws, project }: Stage): void {
  * A create that the CLI was killed in stays in the state as pending, with a warning in every run, until a refresh clears
  * it (measured). Nothing else may be pending, and clearing it changes nothing.
  */
-async function clearPending(project: Project): Promise<void> {
+export async function clearPending(project: Project): Promise<void> {
   const pending = pendingOperations(project);
   if (pending.length === 0) return;
   assert.deepEqual([...new Set(pending)], ["creating"]);

@@ -26,7 +26,18 @@ interface Process {
 }
 
 /** How long the CLI and its processes may take to get somewhere. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
+
+/**
+ * Has Pulumi write no files of metadata beside those of its state in a folder. It empties them before it fills them, and a kill
+ * in between leaves a stack that can't be loaded: "failed to load checkpoint: EOF" (measured; removing the empty `.attrs`
+ * file helps, and other backends have none).
+ */
+export function withoutMetadata({ env }: Project): void {
+  env["PULUMI_BACKEND_URL"] += "?metadata=skip";
+  // The stack is selected for the address that it was made at.
+  env["PULUMI_STACK"] = "dev";
+}
 
 /** Starts `pulumi` with these words, as `project.pulumi` does, and doesn't wait for its end. */
 export function startPulumi({ folder, env }: Project, ...words: string[]): Engine {
@@ -102,22 +113,29 @@ function processes(): Process[] {
     });
 }
 
-/** Waits until a call that a fault holds has arrived; fails when the run ends before that. */
-export async function held(aws: Emulator, engine: Engine): Promise<JournalEntry> {
-  let ran: Ran | undefined;
-  void engine.ended.then((it) => (ran = it));
+/** Waits for the call that a fault holds; undefined when the run ends without it. */
+export async function held(
+  aws: Emulator,
+  engine: Engine,
+  patienceMs?: number,
+): Promise<JournalEntry | undefined> {
+  let hasEnded = false;
+  void engine.ended.then(() => (hasEnded = true));
   const caught = () => aws.journal.entries.find(({ fault }) => fault !== undefined);
-  await until(() => caught() !== undefined || ran !== undefined, "the call that hangs has arrived");
-  const call = caught();
-  if (!call) throw new Error(`the run ended before it made the call that hangs:\n${ran?.output}`);
-  return call;
+  try {
+    await until(() => hasEnded || caught() !== undefined, "the call that hangs has arrived", patienceMs);
+    return caught();
+  } catch (error) {
+    await engine.end();
+    throw new Error(`${(error as Error).message}; until then:\n${(await engine.ended).output}`);
+  }
 }
 
 /** Looks again and again until something is so. */
-export async function until(isSo: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
+export async function until(isSo: () => boolean, what: string, patienceMs = PATIENCE_MS): Promise<void> {
+  const deadline = Date.now() + patienceMs;
   while (!isSo()) {
-    if (Date.now() > deadline) throw new Error(`waited ${PATIENCE_MS / 1000} s in vain until ${what}`);
+    if (Date.now() > deadline) throw new Error(`waited ${patienceMs / 1000} s in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
