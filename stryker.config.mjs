@@ -46,6 +46,8 @@ export default {
   },
   coverageAnalysis: "perTest",
   concurrency: 2,
+  // Only what never lets go of the process takes that long: a busy machine must not pass for a test that fails.
+  timeoutMS: 60_000,
   thresholds: { high: 95, low: 85, break: 85 },
   reporters: ["progress-append-only", "clear-text", "html"],
   htmlReporter: { fileName: "reports/mutation.html" },

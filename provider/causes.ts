@@ -30,7 +30,7 @@ export async function withCause<T>(site: Site, lambdaArn: string, write: () => P
     return await write();
   } catch (error) {
     const refusal = await withItsCause(site, lambdaArn, error);
-    const isUnexplained = refusal === error && refusal instanceof DiagnosticError && mayPass(refusal);
+    const isUnexplained = refusal instanceof DiagnosticError && mayPass(refusal);
     const canLook = () => site.openLambda(site.subject.region, AbortSignal.abort()) !== undefined;
     if (!isUnexplained || !canLook()) throw refusal;
     return await repeated(site, refusal, write).catch(async (last: unknown) => {

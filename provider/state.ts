@@ -45,7 +45,7 @@ export function statedOf(state: RawInputs, region: string, shown: Registration):
     connectorProvisioningType: shown.connectorProvisioningType ?? "LAMBDA",
     connectorProvisioningConfig: { lambda: { lambdaArn: "" } },
     region,
-    ...given("description", isNew ? "" : state["description"]),
+    ...(isNew ? { description: "" } : {}),
   };
 }
 

@@ -14,7 +14,6 @@ import {
 
 const good = (changes: RawInputs = {}): RawInputs => ({ ...inputsOf(), ...changes });
 const judged = (news: RawInputs, olds: RawInputs = {}, caller = {}) => check(contextOf(), olds, news, caller);
-const codes = (news: RawInputs, olds: RawInputs = {}) => judged(news, olds).findings.map(({ code }) => code);
 const configured = (configuration: Record<string, string>) => contextOf(undefined, connected(configuration));
 
 describe("check fills in what the program leaves out", () => {
@@ -46,6 +45,11 @@ describe("check fills in what the program leaves out", () => {
     assert.deepEqual({ inputs, findings }, { inputs: inputsOf(), findings: [] });
   });
 
+  it("takes undefined as left out, and never answers with it", () => {
+    const { inputs } = judged(good({ connectorProvisioningType: undefined, description: undefined }));
+    assert.deepEqual(inputs, inputsOf());
+  });
+
   it("keeps everything that is stated as it is", () => {
     const stated = inputsOf({
       description: "of the sales team",
@@ -68,7 +72,10 @@ describe("check fills in what the program leaves out", () => {
   });
 
   it("says that there is no label where nobody hands one over", () => {
-    assert.deepEqual(codes(good({ connectorLabel: undefined })), ["label-missing"]);
+    const [{ severity, code, message }, ...more] = judged(good({ connectorLabel: undefined })).findings;
+    assert.deepEqual([severity, code, more], ["error", "label-missing", []]);
+    assert.match(message, /^checking an AppFlow connector: /);
+    assert.match(judged(good({ adopt: 1 })).findings[0].message, /^checking AppFlow connector "crm": /);
   });
 
   it("takes the region from the program, then the configuration, then the state, then the environment", () => {

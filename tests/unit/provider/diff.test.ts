@@ -218,6 +218,10 @@ describe("diff", () => {
     assert.equal(run(role(ACCOUNT)).changes, false);
   });
 
+  it("names both accounts then", () => {
+    assert.throws(() => run(role("210987654321")), /account 210987654321, .* account 123456789012\./);
+  });
+
   it("looks at the last of several roles only", () => {
     const roles = ["210987654321", ACCOUNT].map((id) => ({ roleArn: `arn:aws:iam::${id}:role/r` }));
     assert.equal(run({ "aws:assumeRoles": JSON.stringify(roles) }).changes, false);

@@ -28,6 +28,14 @@ const BEGINNINGS: Readonly<Record<string, readonly [beginning: string, run: () =
       return run();
     },
   ],
+  "create that meets a taken label": [
+    `registering ${HERE}the label is taken by `,
+    () => {
+      const { appflow, run } = creating();
+      appflow.put("crm");
+      return run();
+    },
+  ],
   "adoption that is not confirmed": [
     `adopting ${HERE}AppFlow accepted the call, and DescribeConnector did not show the change within 30 s`,
     () => {

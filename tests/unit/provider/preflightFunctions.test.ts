@@ -240,6 +240,7 @@ describe("The age of a function", () => {
     lambda.fail("describe", "access-denied");
     const found = await compareAge(aged("2026-01-01T00:00:00.000Z"));
     assert.deepEqual(found.map(short), ["warning lookup-denied"]);
+    assert.match(found[0].message, /lambda:GetFunction/);
     assert.deepEqual(await compareAge(aged("2026-01-01T00:00:00.000Z")), []);
   });
 });

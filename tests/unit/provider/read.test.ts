@@ -119,6 +119,15 @@ describe("read", () => {
     assert.deepEqual(opened, ["eu-west-2", "eu-north-1"]);
   });
 
+  it("looks in the state's region, whatever is configured", async () => {
+    const opened: unknown[] = [];
+    const connection = { region: "eu-west-2" };
+    const { appflow, read } = bench(ACCOUNT, { connection, opened: (it) => opened.push(it) });
+    appflow.put("crm");
+    await read(stateOf({ region: "eu-west-3" }));
+    assert.deepEqual(opened, ["eu-west-3"]);
+  });
+
   it("gets a registration by its ARN, whose region and account hold", async () => {
     const opened: unknown[] = [];
     const arn = (account: string) => `arn:aws:appflow:ap-south-1:${account}:connector/crm`;

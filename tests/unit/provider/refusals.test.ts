@@ -49,6 +49,14 @@ describe("delete of a registration that was made anew", () => {
 });
 
 describe("delete of a registration that is in use", () => {
+  it("asks for the profiles of this connector", async () => {
+    const { appflow, remove } = bench();
+    appflow.put("crm");
+    appflow.fail("unregister", { code: "in-use" });
+    appflow.profiles = (label) => Promise.resolve([`of ${label}`]);
+    assert.match((await failureOf(remove())).message, /profiles use it: of crm; /);
+  });
+
   it("says that the profiles can't be listed, or that none are shown", async () => {
     for (const isDenied of [true, false]) {
       const { appflow, remove } = bench();
@@ -63,6 +71,22 @@ describe("delete of a registration that is in use", () => {
 });
 
 describe("create that meets a conflict", () => {
+  it("takes no fresh token for one that is stated while nobody can look", async () => {
+    const { appflow, run } = creating();
+    appflow.fail("register", { code: "label-conflict" });
+    appflow.fail("describe", { code: "access-denied", after: 1 });
+    assert.equal((await failureOf(run({ clientToken: "mine" }))).code, "label-conflict");
+    assert.equal(appflow.wishes("register").length, 1);
+  });
+
+  it("with what an earlier attempt made finds that, however late it shows", async () => {
+    const { appflow, run } = creating();
+    appflow.fail("register", { code: "timed-out", outcome: "ambiguous", effect: true });
+    appflow.lag(11);
+    assert.equal((await run()).id, "crm");
+    assert.equal(appflow.wishes("register").length, 2);
+  });
+
   it("keeps it where nobody can look who holds the label", async () => {
     const { appflow, run } = creating();
     appflow.fail("register", { code: "label-conflict" });

@@ -75,6 +75,14 @@ describe("A permission that was granted a moment ago", () => {
     assert.equal(appflow.wishes("register").length, 2);
   });
 
+  it("isn't waited for where no Lambda says that nothing else is wrong", async () => {
+    const [appflow, clock, told] = [inMemoryAppFlow(), fakeClock(), [] as string[]];
+    appflow.fail("register", { code: "registration-denied", times: Infinity });
+    const context = contextOf(appflow, { clock, tell: (message) => told.push(message) });
+    assert.equal((await failureOf(create(context, inputsOf()))).code, "registration-denied");
+    assert.deepEqual([clock.waits, told, appflow.wishes("register").length], [[], [], 1]);
+  });
+
   it("isn't waited for where an attempt before the refusal may have registered it", async () => {
     const { appflow, clock, told, writes } = spreading(0);
     appflow.fail("register", { code: "registration-denied", outcome: "retried", times: Infinity });

@@ -99,6 +99,8 @@ describe("update", () => {
       appflow.put("crm");
       assert.equal((await update({ forceDelete: true }, { ...state, askedAt })).askedAt, askedAt);
       assert.ok(!("askedAt" in (await update({ forceDelete: true }, state))));
+      assert.equal((await update({}, { ...state, askedAt })).askedAt, askedAt);
+      assert.ok(!("askedAt" in (await update({}, state))));
       assert.deepEqual(appflow.wishes("update"), []);
     }
   });
