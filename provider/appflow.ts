@@ -4,7 +4,7 @@ import type {
   ConnectorDetail,
   ConnectorProvisioningType,
 } from "@aws-sdk/client-appflow";
-import { callerAccount, clientConfig, once, rememberAttempts, until } from "./awsClient";
+import { callerAccount, clientConfig, once, rememberAttempts, text, until } from "./awsClient";
 import { compact, type Connection, LIMITS } from "./connection";
 import { attempt, type CallOf, orAbsent } from "./failures";
 import { failure, type Subject } from "./findings";
@@ -123,7 +123,7 @@ function reads(
         const input = { connectorType: "CustomConnector", connectorLabel } as const;
         const command = new sdk.DescribeConnectorProfilesCommand(input);
         const { connectorProfileDetails } = await client.send(command, until(signal));
-        return (connectorProfileDetails ?? []).flatMap((profile) => profile.connectorProfileName ?? []);
+        return (connectorProfileDetails ?? []).flatMap((profile) => text(profile.connectorProfileName) ?? []);
       }),
   };
 }
@@ -192,10 +192,6 @@ function toRegistration(answer: ConnectorConfiguration, label: string, subject: 
     registeredAt: isoTime(answer.registeredAt),
     registeredBy: text(answer.registeredBy),
   });
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
 }
 
 export function isoTime(value: unknown): string | undefined {

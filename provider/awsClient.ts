@@ -15,9 +15,14 @@ export async function callerAccount(
     const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
     const client = new STSClient(await clientConfig(connection, region, "sts"));
     const { Account } = await client.send(new GetCallerIdentityCommand({}), until(signal));
-    if (!Account) throw new SyntaxError("GetCallerIdentity answered without an account");
+    if (!Account || !/^[0-9]{12}$/.test(Account)) throw new SyntaxError("the answer names no account");
     return Account;
   });
+}
+
+/** A member of an answer that is a text, as the model says; what is none is taken as absent. */
+export function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 /** The option that ends a call, with all its attempts: with the signal, or when the time of one call is over. */

@@ -22,11 +22,11 @@ const WRITES: readonly Operation[] = [
   "UnregisterConnector",
 ];
 
-/** What the AWS SDK throws, as far as it can be relied on: nothing of it is certain to be there. */
+/** What the AWS SDK throws, as far as it can be relied on: nothing of it is certain to be there, or to be a text. */
 interface Thrown {
-  readonly name?: string;
-  readonly code?: string;
-  readonly message?: string;
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly message?: unknown;
   readonly cause?: unknown;
   /** What the attempts before the last one failed with. */
   readonly earlier?: readonly unknown[];
@@ -106,6 +106,9 @@ const BY_NAME: Readonly<Record<string, Kind>> = {
   AbortError: ambiguous("timed-out"),
   ETIMEDOUT: ambiguous("timed-out"),
   SyntaxError: ambiguous("answer-unreadable"),
+  // An answer of another shape than the model's stumbles in whoever reads it.
+  TypeError: ambiguous("answer-unreadable"),
+  RangeError: ambiguous("answer-unreadable"),
 };
 
 /** The IAM action of an operation; IAM spells one of them differently. */
@@ -196,19 +199,30 @@ function causeCode({ cause }: Thrown): string | undefined {
 /** Such as `RegisterConnector answered ConflictException (409, request 1f2e): ...`. */
 function serviceWords(thrown: Thrown, operation: Operation): string {
   const { httpStatusCode: status, requestId } = thrown.$metadata ?? {};
-  const words = oneLine(thrown.message ?? "");
-  if (status === undefined)
-    return `${operation}: ${[thrown.code ?? thrown.name, words].filter(Boolean).join(": ")}`;
+  const [name, words] = [oneLine(thrown.code ?? thrown.name), oneLine(thrown.message)];
+  if (STUMBLES.includes(name)) return `${operation} answered in another shape than its own`;
+  if (status === undefined) return `${operation}: ${[name, words].filter(Boolean).join(": ")}`;
   const details = [String(status), requestId && `request ${requestId}`].filter(Boolean).join(", ");
-  return `${operation} answered ${thrown.name ?? "an error"} (${details})${words ? `: ${words}` : ""}`;
+  const answered = oneLine(thrown.name) || "an error";
+  return `${operation} answered ${answered} (${details})${words ? `: ${words}` : ""}`;
 }
 
 /** The SDK's advice on how to debug it is for its own users. */
 const SDK_ADVICE =
   /(Deserialization error: )?to see the raw response, inspect the hidden field \{error\}\.\$response on this object\.?/g;
 
-/** A proxy's error page may be long; what matters stands at its beginning. */
-function oneLine(text: string): string {
-  const line = text.replace(SDK_ADVICE, "").replace(/\s+/g, " ").trim();
+/** What JavaScript says of them is about code, not about the answer. */
+const STUMBLES = ["TypeError", "RangeError"];
+
+/**
+ * A proxy's error page may be long; what matters stands at its beginning. Control characters could hide it on a terminal, and
+ * what is no text has no words.
+ */
+function oneLine(text: unknown): string {
+  if (typeof text !== "string") return "";
+  const line = text
+    .replace(SDK_ADVICE, "")
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .trim();
   return line.length > 500 ? `${line.slice(0, 500)}...` : line;
 }

@@ -1,5 +1,5 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
-import { clientConfig, once, until } from "./awsClient";
+import { clientConfig, once, text, until } from "./awsClient";
 import { compact, type Connection } from "./connection";
 import { attempt, type CallOf, orAbsent } from "./failures";
 import type { Subject } from "./findings";
@@ -58,13 +58,18 @@ function calls(call: Call, signal: AbortSignal | undefined): Lambda {
           const command = new sdk.GetFunctionCommand({ FunctionName });
           const { Configuration = {} } = await client.send(command, until(signal));
           const { State, StateReason, LastModified } = Configuration;
-          return compact({ state: State, reason: StateReason, lastModified: isoTimeOf(LastModified) });
+          return compact({
+            state: text(State),
+            reason: text(StateReason),
+            lastModified: isoTimeOf(text(LastModified)),
+          });
         }),
       ),
     policy: (FunctionName, subject) =>
       orAbsent(
         call("GetPolicy", subject, async (sdk, client) => {
-          return (await client.send(new sdk.GetPolicyCommand({ FunctionName }), until(signal))).Policy;
+          const command = new sdk.GetPolicyCommand({ FunctionName });
+          return text((await client.send(command, until(signal))).Policy);
         }),
       ),
     invoke: (FunctionName, event, subject) =>

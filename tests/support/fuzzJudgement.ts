@@ -1,0 +1,43 @@
+// What is asked of whatever comes of a garbled answer.
+import assert from "node:assert/strict";
+import { DIAGNOSTICS } from "../../provider/diagnostics";
+
+/** A message of the table, which people can read. */
+export function judgeMessage(message: string): void {
+  const code = /^.* See pulumi-appflow-connector\/docs\/diagnostics\.md#([a-z-]+)$/.exec(message)?.[1];
+  assert.ok(code && Object.hasOwn(DIAGNOSTICS, code), `no message of the table: ${message}`);
+  assert.notEqual(code, "internal-error", message);
+  assert.ok(message.length <= 4_000, `a message of ${message.length} characters`);
+  assert.doesNotMatch(message, /\[object /);
+  // Control characters can move a terminal's cursor and hide what it shows.
+  assert.doesNotMatch(message, /\p{Cc}/u);
+  // A defect of the code that reads an answer must not look like the service's word.
+  if (code !== "answer-unreadable") assert.doesNotMatch(message, JAVASCRIPT);
+}
+
+const JAVASCRIPT =
+  /Cannot (read|convert)|is not a function|is not iterable|call stack size|Invalid time value/;
+
+/** Plain JSON, as a state is, with nothing in it that every object has. */
+export function judgePlain(answer: unknown): void {
+  assert.deepEqual(JSON.parse(JSON.stringify(answer)), answer, "it is plain JSON");
+  judgeParts(answer);
+  assert.equal(({} as Record<string, unknown>)["isPolluted"], undefined, "every object has changed");
+}
+
+function judgeParts(value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  assert.ok(prototype === Object.prototype || prototype === Array.prototype, "it is plain");
+  assert.ok(!Object.hasOwn(value, "__proto__"), "it has a prototype of its own");
+  Object.values(value).forEach(judgeParts);
+}
+
+/** Fails where something takes longer, in milliseconds. */
+export async function inTime<T>(patience: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it takes more than ${patience} ms`)), patience);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
