@@ -1,7 +1,7 @@
 import { LIMITS } from "./connection";
 import type { Site } from "./context";
 import type { Code } from "./diagnostics";
-import { DiagnosticError, explain } from "./findings";
+import { DiagnosticError, explain, withPartial } from "./findings";
 import { functionFaults } from "./functionFaults";
 import { mayPass, repeated } from "./spreading";
 
@@ -89,5 +89,5 @@ async function quotaCause({ appflow, subject }: Site, refusal: DiagnosticError) 
 function inOtherWords(refusal: DiagnosticError, code: Code, message: string): DiagnosticError {
   const { outcome, words, cause, partial } = refusal;
   const said = new DiagnosticError(code, message, outcome, words, { cause });
-  return partial ? Object.assign(said, { partial }) : said;
+  return partial ? withPartial(said, partial) : said;
 }

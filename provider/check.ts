@@ -67,7 +67,7 @@ function hold({ held }: Context, inputs: RawInputs, isNew: boolean): void {
   if (label === undefined) return;
   const place = placeOf(known(inputs["region"]), label);
   if (isNew) held.delete(place);
-  else held.add(place);
+  else held.set(place, undefined);
 }
 
 /** A function that AppFlow would refuse to ask, or must not ask, is not looked at. */

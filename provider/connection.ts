@@ -57,7 +57,7 @@ export const LIMITS = {
   conflict: 3_000,
   /** How long a permission that was granted a moment ago may take to reach AppFlow. IAM and Lambda name no number. */
   spread: 60_000,
-  /** How far this machine's clock and AWS's may differ: AWS refuses what is signed further off. */
+  /** How far this machine's clock may be ahead of AWS's: so far AWS takes what is signed by it. */
   skew: 300_000,
   /** How long a preview looks things up before it says what it has not seen. */
   preview: 30_000,

@@ -42,6 +42,9 @@ export function diff(context: Context, id: string, state: RawInputs, inputs: Raw
   if (recorded && actual && actual !== recorded)
     throw failure("account-changed", subject, { actual, recorded });
   if (recorded) refuseExcluded(context.connection, recorded, subject);
+  // What check holds for a resource is in the account of its state.
+  const place = placeOf(known(inputs["region"]), id);
+  if (context.held.has(place)) context.held.set(place, recorded);
   const { changed, replaces } = difference(state, inputs);
   // A state without an ARN is of a create that was never confirmed: there is more to do.
   return { changes: changed.length > 0 || state["connectorArn"] === undefined, replaces };
@@ -91,7 +94,7 @@ function taken(site: Located, found: Registration, inputs: ConnectorRegistration
 }
 
 function hold({ held, region }: Located, id: string, outputs: ConnectorRegistrationState): Created {
-  held.add(placeOf(region, id));
+  held.set(placeOf(region, id), outputs.accountId);
   return { id, outputs };
 }
 
@@ -151,13 +154,15 @@ export async function update(
   const placed = { ...inputs, region: site.region };
   if (!found && !connectorArn) return { ...notesOf(before), ...(await registered(site, placed)) };
   if (!found) throw failure("registration-gone", site.subject, {});
+  // What a create that was never confirmed meets may be somebody else's, of which adopting keeps what isn't stated.
+  const isTakenOver = inputs.adopt === true && !connectorArn;
   if (!inputs.adopt) {
     if (!isOwn(found, state, site.subject)) throw taken(site, found, inputs);
     refuseForeign(found, state, site.subject);
   }
   const goal: Goal = {
     inputs: placed,
-    description: wantedDescription(before, wanted) as string | undefined,
+    description: isTakenOver ? inputs.description : (wantedDescription(before, wanted) as string | undefined),
     force: changed.includes("triggers"),
   };
   const { lambdaArn } = inputs.connectorProvisioningConfig.lambda;
@@ -170,11 +175,12 @@ async function remove(context: Context, id: string, state: ConnectorRegistration
   const { region, accountId, forceDelete = false } = state;
   const site = await arrive(context, { doing: "unregistering", label: id, region, accountId });
   const { appflow, subject } = site;
-  // The resource was renamed, or its replacement forced, and another one adopted the registration: it must stay.
-  if (await isHeld(site, id)) return site.tell(explain("handed-over", subject, {}));
   // One look may be stale, and "gone" takes the resource out of the state.
   const found = (await find(site, accountId)) ?? (await appflow.describe(id, subject));
-  if (!found || !isOwn(found, state, subject)) return;
+  if (!found) return;
+  // The resource was renamed, or its replacement forced, and another one adopted the registration: it must stay.
+  if (await isHeld(site, found)) return site.tell(explain("handed-over", subject, {}));
+  if (!isOwn(found, state, subject)) return;
   refuseForeign(found, state, subject);
   await unregister(site, id, forceDelete).catch(async (error: unknown) => {
     throw error instanceof DiagnosticError && error.code === "in-use" ? await inUse(site, error) : error;
@@ -189,9 +195,11 @@ async function unregister(site: Located, label: string, forceDelete: boolean): P
 
 export { remove as delete };
 
-async function isHeld({ held, open, region, subject }: Located, label: string): Promise<boolean> {
-  if (held.has(placeOf(region, label))) return true;
-  return held.has(placeOf(undefined, label)) && region === (await open(undefined).region(subject));
+async function isHeld({ held, open, region, subject }: Located, found: Registration): Promise<boolean> {
+  const { connectorLabel, accountId } = found;
+  const holds = (place: string) => held.has(place) && [undefined, accountId].includes(held.get(place));
+  if (holds(placeOf(region, connectorLabel))) return true;
+  return holds(placeOf(undefined, connectorLabel)) && region === (await open(undefined).region(subject));
 }
 
 /** A site whose region is settled. */

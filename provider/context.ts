@@ -16,10 +16,10 @@ export interface Context {
   /** Which resource has which label, of those that this run has checked: by region and label. */
   readonly claims: Map<string, Claim>;
   /**
-   * What resources of this run's program have, by region and label: kept from an earlier run, registered or adopted. The
-   * region is undefined where only the AWS SDK's shared files know it.
+   * What resources of this run's program have: kept from an earlier run, registered or adopted. By region and label, where
+   * the region is undefined if only the AWS SDK's shared files know it; with the account, as soon as it is known.
    */
-  readonly held: Set<string>;
+  readonly held: Map<string, string | undefined>;
   /** Tells the user what is no failure. */
   readonly tell: (message: string) => void;
 }

@@ -209,8 +209,8 @@ export const DIAGNOSTICS = {
     remedy: "Leave `adopt` out if that is not meant",
   },
   "handed-over": {
-    when: "A note: the resource goes, and another resource of this run has adopted its registration, as when it was renamed without `aliases`. It stays registered.",
-    says: "another resource of this run took the registration over, so it stays",
+    when: "A note: the resource goes, and its registration is one that a resource of the program has, as when it was renamed without `aliases` and the new one adopted it. It stays registered.",
+    says: "a resource of the program has this registration, so it stays",
     remedy: "Nothing is to be done",
   },
   "registration-gone": {
@@ -253,7 +253,7 @@ export const DIAGNOSTICS = {
   "not-confirmed": {
     when: "AppFlow accepted the change, and DescribeConnector did not show it in time.",
     says: "AppFlow accepted the call, and DescribeConnector did not show {what} within {seconds} s",
-    remedy: "Run `pulumi up --refresh`, which settles it",
+    remedy: "Run the same command again: it looks first, and does what is left to be done",
   },
   "outcome-ambiguous": {
     when: "The connection broke or the service failed in a way that leaves open whether the call had its effect, and looking did not settle it.",
@@ -270,7 +270,7 @@ export const DIAGNOSTICS = {
   "operation-timed-out": {
     when: "An operation on one resource has had its time, with all its calls, attempts and waits; it makes no further call.",
     says: "it is not done after {minutes} minutes",
-    remedy: "Run `pulumi up` again, with a smaller `--parallel` where many calls wait for each other",
+    remedy: "Run the same command again, with a smaller `--parallel` where many calls wait for each other",
   },
   "permission-spreading": {
     when: "A note, once a run: AppFlow refused a write for want of a permission, and nothing that can be looked at lacks one. It may have been granted a moment ago, and IAM and Lambda are eventually consistent.",

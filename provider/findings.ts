@@ -49,6 +49,14 @@ export class DiagnosticError extends Error {
   }
 }
 
+/** The same failure of a registration that exists, or may exist, all the same. */
+export function withPartial(
+  { code, message, outcome, words, cause }: DiagnosticError,
+  partial: NonNullable<DiagnosticError["partial"]>,
+): DiagnosticError {
+  return Object.assign(new DiagnosticError(code, message, outcome, words, { cause }), { partial });
+}
+
 /** The whole text of a diagnostic, anchor included. */
 export function explain<C extends Code>(code: C, subject: Subject, facts: Facts<C>): string {
   const { says, remedy } = DIAGNOSTICS[code];

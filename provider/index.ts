@@ -90,7 +90,7 @@ function openContext(settings: Settings): Context {
       reachesLambda(connection) ? openLambda(connection, region, signal) : undefined,
     clock: systemClock,
     claims: new Map(),
-    held: new Set(),
+    held: new Map(),
     tell: onceEach(console.error),
   };
 }

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { Registration } from "./appflow";
 import { LIMITS } from "./connection";
 import { placeOf, type Site } from "./context";
+import { isOwn, madeAfter } from "./ownership";
 import { matching, settledAfter, unconfirmed, unsettled } from "./converge";
-import { DiagnosticError, failure } from "./findings";
+import { DiagnosticError, failure, withPartial } from "./findings";
 import type { ConnectorRegistrationState } from "./inputs";
 import { settled } from "./settle";
 import { given, outputsOf, type Placed } from "./state";
 import { takenBy } from "./taken";
-import { madeAfter } from "./ownership";
 
 /** One intent to register: what is asked for, and how far it has come over all attempts. */
 interface Progress {
@@ -87,19 +87,27 @@ function isMade(shown: Registration | undefined, { stated, began }: Progress): s
 /** A refusal is final, unless it is a conflict with what an earlier attempt made, or the stated token is spent. */
 async function afterRefusal(site: Site, refusal: DiagnosticError, token: string, progress: Progress) {
   if (refusal.code !== "label-conflict") throw refusal;
-  const { appflow, subject, clock, claims, region } = { ...site, region: site.subject.region };
-  const { connectorLabel, clientToken, connectorProvisioningConfig } = progress.stated;
+  const { appflow, subject, clock, claims } = site;
+  const { stated, began } = progress;
+  const { connectorLabel, clientToken, description } = stated;
+  const { lambdaArn } = stated.connectorProvisioningConfig.lambda;
   const look = () => appflow.describe(connectorLabel, subject);
   const settlement = await settled(clock, look, (seen) => seen !== undefined, LIMITS.conflict).catch(() => {
     throw refusal;
   });
   const shown = settlement?.seen;
-  if (progress.open && isMade(shown, progress)) return shown;
+  const mayBeOurs = progress.open !== undefined || progress.arn !== undefined;
+  const registeringSince = new Date(began).toISOString();
+  if (mayBeOurs && matching(lambdaArn, description)(shown))
+    if (isOwn(shown, { ...stated, registeringSince }, subject)) return shown;
   if (shown) {
     delete progress.open;
-    const own = { description: null, lambdaArn: connectorProvisioningConfig.lambda.lambdaArn };
-    const { retains } = claims.get(placeOf(region, connectorLabel)) ?? {};
-    throw failure("label-taken", subject, takenBy(shown, { ...own, retains }, connectorLabel));
+    const { retains } = claims.get(placeOf(subject.region, connectorLabel)) ?? {};
+    throw failure(
+      "label-taken",
+      subject,
+      takenBy(shown, { description: null, lambdaArn, retains }, connectorLabel),
+    );
   }
   if (token === clientToken) return undefined;
   throw refusal;
@@ -108,8 +116,10 @@ async function afterRefusal(site: Site, refusal: DiagnosticError, token: string,
 /** What was made and can't be looked at, or may have been made, must not be lost: the next run settles it. */
 async function saved(site: Site, error: DiagnosticError, { stated, began, arn, open }: Progress) {
   if (arn === undefined && !open) return error;
-  const accountId = arn?.split(":")[4] ?? (await site.appflow.account(site.subject).catch(() => undefined));
+  const named = /^arn:[^:]*:appflow:[^:]*:([0-9]{12}):/.exec(arn ?? "")?.[1];
+  const accountId = named ?? (await site.appflow.account(site.subject).catch(() => undefined));
   const registeringSince = new Date(began).toISOString();
   const properties = { ...stated, ...given("accountId", accountId), registeringSince };
-  return Object.assign(error, { partial: { id: stated.connectorLabel, properties } });
+  // A copy: calls that wait for the same credentials may share their failure.
+  return withPartial(error, { id: stated.connectorLabel, properties });
 }

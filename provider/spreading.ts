@@ -3,8 +3,8 @@ import type { Site } from "./context";
 import { DiagnosticError, explain } from "./findings";
 
 /** A refusal that a permission which was granted a moment ago may still meet. */
-export function mayPass({ code, outcome }: DiagnosticError): boolean {
-  return code === "registration-denied" && outcome === "definite";
+export function mayPass({ code, outcome, partial }: DiagnosticError): boolean {
+  return code === "registration-denied" && outcome === "definite" && !partial;
 }
 
 /**

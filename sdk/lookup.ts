@@ -9,6 +9,7 @@ import {
   reachesLambda,
   readConnection,
 } from "../provider/connection";
+import { text } from "../provider/awsClient";
 import { DiagnosticError, explain, type Subject } from "../provider/findings";
 import { openLambda } from "../provider/lambda";
 import { readPreflightSettings } from "../provider/preflightSettings";
@@ -52,7 +53,7 @@ export async function getConnectorRegistration(
   const { appflow, subject, connection } = open({ doing: "looking up", label: connectorLabel }, region);
   const found = await explained(appflow.configuration(connectorLabel, subject));
   if (!found) throw new pulumi.RunError(explain("registration-absent", subject, {}));
-  const actual = found.connectorArn?.split(":")[4];
+  const actual = text(found.connectorArn)?.split(":")[4];
   const setting = actual && excludedBy(connection, actual);
   if (setting) throw new pulumi.RunError(explain("account-not-allowed", subject, { actual, setting }));
   const stale = await stalenessOf(found, connection, subject);

@@ -50,6 +50,7 @@ const SUBJECTS: Readonly<Partial<Record<Code, Partial<Subject>>>> = {
   "registration-foreign": { doing: "unregistering" },
   "registration-absent": { doing: "looking up" },
   "registration-unsettled": { doing: "unregistering" },
+  "handed-over": { doing: "unregistering" },
   "permission-spreading": { doing: "registering AppFlow connectors", label: undefined, accountId: undefined },
   "in-use": { doing: "unregistering" },
   "account-changed": { doing: "reading" },

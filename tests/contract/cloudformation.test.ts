@@ -172,7 +172,7 @@ async function sceneOf(target: Target, name: string): Promise<Scene> {
 }
 
 function anotherRun({ context }: Target): Context {
-  return { ...context, held: new Set(), claims: new Map() };
+  return { ...context, held: new Map(), claims: new Map() };
 }
 
 /** What a step comes to: its own word, or the code that it fails with. */

@@ -138,7 +138,7 @@ describe("A write that AppFlow refuses", () => {
     emulator = await emulated();
     const connection = connectionTo(emulator);
     context = {
-      ...{ connection, findings: [], clock: systemClock, claims: new Map(), held: new Set() },
+      ...{ connection, findings: [], clock: systemClock, claims: new Map(), held: new Map() },
       open: (region) => openAppFlow(connection, region),
       openLambda: (region, signal) => openLambda(connection, region, signal),
       tell: () => undefined,

@@ -18,7 +18,7 @@ export function startProvider(time: Time, { appflow }: Line, connection: Connect
     openLambda: (region, signal) => openLambda(connection, region, signal),
     clock: time,
     claims: new Map(),
-    held: new Set(),
+    held: new Map(),
     tell: () => undefined,
   };
   const { create, read, update, diff } = registration;

@@ -59,7 +59,7 @@ export async function openTarget(): Promise<Target> {
       openLambda: (at, signal) => openLambda(connection, at, signal),
       clock: systemClock,
       claims: new Map(),
-      held: new Set(),
+      held: new Map(),
       tell: () => undefined,
     },
     label: (name) => {

@@ -87,7 +87,7 @@ function contextOf(connection: Connection, clock: Clock, detour: Detour | undefi
     openLambda: (region, signal) => openLambda(connection, region, signal),
     clock,
     claims: new Map(),
-    held: new Set(),
+    held: new Map(),
     tell: () => undefined,
   };
 }

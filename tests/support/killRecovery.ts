@@ -26,10 +26,11 @@ const WAYS: Readonly<Record<Remedy, Way>> = {
     adopt: true,
   },
   again: {
-    printed: /Run `pulumi up` again.*#(outcome-ambiguous|operation-timed-out)/,
+    printed:
+      /Run (`pulumi up`|the same command) again.*#(outcome-ambiguous|operation-timed-out|not-confirmed)/,
   },
   refresh: {
-    printed: /Run `pulumi up --refresh`.*#(registration-gone|not-confirmed)/,
+    printed: /Run `pulumi up --refresh`.*#registration-gone/,
     words: ["--refresh"],
   },
   "refresh first": {

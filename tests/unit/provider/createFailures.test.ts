@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { errorOf } from "../../support/inMemoryAppFlow";
 import { CREATED, creating } from "./bench";
 import { ACCOUNT, arnOf, failureOf, inputsOf, REGION } from "./given";
 
@@ -60,6 +61,18 @@ describe("create when a call fails", () => {
       { ...partial?.properties },
       { ...inputsOf({ triggers: [1] }), ...PLACE, description: "", ...SINCE },
     );
+  });
+
+  it("as others did that share its failure: saves what is its own", async () => {
+    const shared = errorOf({ code: "role-refused" });
+    const [one, two] = [creating(), creating()];
+    const refuse = () => Promise.reject(shared);
+    const describe = one.appflow.describe.bind(one.appflow);
+    let looks = 0;
+    one.appflow.describe = (label, subject) => (++looks === 1 ? describe(label, subject) : refuse());
+    two.appflow.register = refuse;
+    assert.equal((await failureOf(one.run())).partial?.id, "crm");
+    assert.equal((await failureOf(two.run())).partial, undefined);
   });
 
   it("by a lag without an end: saves it as created", async () => {

@@ -59,7 +59,7 @@ export function contextOf(
     openLambda: () => lambda,
     clock,
     claims: new Map(),
-    held: new Set(),
+    held: new Map(),
     tell,
   };
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { check, create, delete as remove } from "../../../provider/connectorRegistration";
+import { check, create, delete as remove, diff } from "../../../provider/connectorRegistration";
 import type { RawInputs } from "../../../provider/inputs";
 import { stateOf } from "./bench";
-import { contextOf, inMemoryAppFlow, inputsOf, REGION, withoutAmbientRegion } from "./given";
+import { contextOf, failureOf, inMemoryAppFlow, inputsOf, REGION, withoutAmbientRegion } from "./given";
 
 /** One run of the engine on an account that has the registration, as the provider sees it. */
 function run() {
@@ -37,6 +37,27 @@ describe("delete leaves a registration alone", () => {
     await remove();
     assert.ok(isThere());
     assert.match(told.join(), /#handed-over$/);
+  });
+});
+
+describe("delete with the credentials of another account", () => {
+  const OTHER = "210987654321";
+
+  it("refuses, also when a resource of this run registered the label there", async () => {
+    const context = contextOf(inMemoryAppFlow(OTHER));
+    await create(context, inputsOf({ region: REGION }));
+    assert.equal((await failureOf(remove(context, "crm", stateOf()))).code, "account-changed");
+  });
+
+  it("hands nothing over to a resource that has the label in the other one", async () => {
+    const appflow = inMemoryAppFlow();
+    const context = contextOf(appflow);
+    appflow.put("crm");
+    const inputs = { ...inputsOf({ region: REGION }) };
+    check(context, inputs, inputs);
+    diff(context, "crm", { ...stateOf({ accountId: OTHER }) }, inputs);
+    await remove(context, "crm", stateOf());
+    assert.equal(appflow.registrations.size, 0);
   });
 });
 

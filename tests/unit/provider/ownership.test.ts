@@ -96,6 +96,15 @@ describe("A registration that may have been made", () => {
       assert.deepEqual([...appflow.registrations.values()], [before]);
     });
 
+  it("is taken over with adopt, which keeps the description that the program doesn't state", async () => {
+    const { appflow, update } = bench();
+    appflow.put("crm", { ...THEIRS, description: "theirs", ...at(60_000) });
+    await update({ adopt: true }, unsettled());
+    assert.equal(appflow.registrations.get("crm")?.description, "theirs");
+    await update({ adopt: true, description: "ours" }, unsettled());
+    assert.equal(appflow.registrations.get("crm")?.description, "ours");
+  });
+
   it("is taken over with adopt, whoever made it", async () => {
     const { appflow, update } = bench();
     appflow.put("crm", { ...THEIRS, ...at(60_000) });

@@ -94,6 +94,16 @@ describe("create that meets a conflict", () => {
   });
 });
 
+describe("create that meets a conflict after a call that broke", () => {
+  it("saves it where an equal registration looks older, as by a clock that is wrong", async () => {
+    const { appflow, clock, run } = creating();
+    await clock.wait(Date.parse("2026-01-01T01:00:00.000Z"));
+    appflow.fail("register", { code: "timed-out", outcome: "ambiguous", effect: true });
+    const { code, partial } = await failureOf(run());
+    assert.deepEqual([code, partial?.id], ["registration-unsettled", "crm"]);
+  });
+});
+
 describe("create that AppFlow accepted", () => {
   const arnIn = (account: string) => `arn:aws:appflow:${REGION}:${account}:connector/crm`;
 

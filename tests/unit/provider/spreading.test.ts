@@ -83,6 +83,15 @@ describe("A permission that was granted a moment ago", () => {
     assert.deepEqual([clock.waits, told, appflow.wishes("register").length], [[], [], 1]);
   });
 
+  it("isn't waited for where a call before it may have registered it, so that this is saved", async () => {
+    const { appflow, told, writes } = spreading(0);
+    appflow.fail("register", { code: "timed-out", outcome: "ambiguous" });
+    appflow.fail("register", { code: "registration-denied", times: Infinity });
+    assert.equal((await failureOf(writes.register())).partial?.id, "crm");
+    assert.equal(appflow.wishes("register").length, 2);
+    assert.deepEqual(told, []);
+  });
+
   it("isn't waited for where an attempt before the refusal may have registered it", async () => {
     const { appflow, clock, told, writes } = spreading(0);
     appflow.fail("register", { code: "registration-denied", outcome: "retried", times: Infinity });
