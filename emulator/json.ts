@@ -7,6 +7,14 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Deeper than anybody means it; what follows a value by recursion would run out of stack. */
+export const DEPTH_LIMIT = 256;
+
+export function isTooDeep(value: unknown, levels = DEPTH_LIMIT): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isTooDeep(member, levels - 1));
+}
+
 /** AWS's JSON protocols read a null member as one that was left out. */
 export function withoutNulls(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.map((item) => (item === null ? null : withoutNulls(item)));

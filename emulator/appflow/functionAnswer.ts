@@ -105,7 +105,8 @@ const FAILURE_SCHEMA = {
   },
 };
 
-const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+/** Tells the first error alone: an answer of some MiB can hold millions. */
+const ajv = new Ajv({ allowUnionTypes: true });
 const checkAnswer = ajv.compile(ANSWER_SCHEMA);
 const checkFailure = ajv.compile(FAILURE_SCHEMA);
 
@@ -136,9 +137,9 @@ function refused(answer: JsonObject): ServiceException {
   return exception(type, words);
 }
 
-function malformed(errors: ErrorObject[]): ServiceException {
-  const found = errors.map((it) => `${it.instancePath || "answer"} ${it.message ?? it.keyword}`);
-  const words = `Error while communicating to connector: Invalid connector response: ${found.join("; ")}`;
+function malformed([error]: ErrorObject[]): ServiceException {
+  const found = `${error?.instancePath || "answer"} ${error?.message ?? "is malformed"}`;
+  const words = `Error while communicating to connector: Invalid connector response: ${found}`;
   return exception("ConnectorServerException", words);
 }
 

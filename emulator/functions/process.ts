@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { parseFunctionArn } from "../arns";
+import { killGroup, killStrays } from "./processGroup";
 import { ANSWER_LIMIT, type FunctionSource, type Outcome } from "./sources";
 
 export interface Command {
@@ -47,13 +49,9 @@ export function runProcess(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const child = spawn(command.program, [...command.args, String(timeoutMs)], {
-    cwd: command.folder,
-    env: environment(arn, command),
-    detached: true,
-    windowsHide: true,
-    stdio: ["pipe", "pipe", "pipe", "pipe"],
-  });
+  const run = randomBytes(16).toString("hex");
+  const child = start(command, environment(arn, command, run), timeoutMs);
+  if (!hasPipes(child)) return failedStart(child, command);
   const log = tail([child.stdout, child.stderr] as Readable[]);
   child.stdin?.on("error", () => undefined);
   child.stdin?.end(JSON.stringify(event));
@@ -62,6 +60,7 @@ export function runProcess(
       clearTimeout(timer);
       signal.removeEventListener("abort", stop);
       killGroup(child);
+      killStrays(child, run);
       for (const pipe of child.stdio) pipe?.destroy();
       resolve({ ...outcome, log: log() });
     };
@@ -72,6 +71,27 @@ export function runProcess(
     if (signal.aborted) stop();
     else signal.addEventListener("abort", stop, { once: true });
   });
+}
+
+function start(command: Command, env: NodeJS.ProcessEnv, timeoutMs: number): ChildProcess {
+  return spawn(command.program, [...command.args, String(timeoutMs)], {
+    cwd: command.folder,
+    env,
+    detached: true,
+    windowsHide: true,
+    stdio: ["pipe", "pipe", "pipe", "pipe"],
+  });
+}
+
+/** Where no file descriptor is left, Node makes no pipes at all, whatever its types say. */
+function hasPipes(child: ChildProcess): boolean {
+  return (child.stdio as unknown) !== undefined;
+}
+
+function failedStart(child: ChildProcess, command: Command): Promise<Outcome> {
+  return new Promise((resolve) =>
+    child.once("error", (error) => resolve({ ...notStarted(error, command), log: "" })),
+  );
 }
 
 /** The answer is one line of JSON; what the process does after that line doesn't matter. */
@@ -115,7 +135,8 @@ function notStarted(error: NodeJS.ErrnoException, command: Command): Omit<Outcom
   return { failure: "no interpreter", detail };
 }
 
-function environment(arn: string, command: Command): NodeJS.ProcessEnv {
+/** `run` tells this run's processes from all others. */
+function environment(arn: string, command: Command, run: string): NodeJS.ProcessEnv {
   const { name, region } = parseFunctionArn(arn) ?? { name: "function", region: "" };
   const inherited = INHERITED.filter((key) => process.env[key] !== undefined);
   return {
@@ -126,6 +147,7 @@ function environment(arn: string, command: Command): NodeJS.ProcessEnv {
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "512",
+    AWS_LAMBDA_LOG_STREAM_NAME: `[$LATEST]${run}`,
     AWS_EXECUTION_ENV: "AppFlow_emulator",
     LAMBDA_TASK_ROOT: command.folder,
     FUNCTION_ARN: arn,
@@ -142,15 +164,4 @@ function tail(streams: Readable[]): () => string {
     });
   }
   return () => kept;
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    // Windows knows no process groups; there the process alone is ended.
-    if (process.platform === "win32") child.kill("SIGKILL");
-    else process.kill(-child.pid, "SIGKILL");
-  } catch {
-    // The group has ended already.
-  }
 }

@@ -1,10 +1,12 @@
 import { statSync } from "node:fs";
 import path from "node:path";
 import { parseFunctionArn } from "../arns";
+import { DEPTH_LIMIT, isTooDeep } from "../json";
 import { callEndpoint } from "./endpoint";
 import { appflowPermission, type PolicyStatement } from "./policy";
 import { commandOf, runProcess } from "./process";
 import type { FunctionSource, Outcome } from "./sources";
+import { inTurn } from "./turns";
 
 export type FunctionState = "Active" | "Pending" | "Failed" | "Inactive";
 
@@ -81,27 +83,37 @@ export function functions(limits: FunctionLimits, closing: AbortSignal): Running
     },
     get: (arn) => known.get(arn) ?? known.get(arn.replace(/:\$LATEST$/, "")),
     list: () => [...known.values()],
-    invoke: (found, event) =>
-      queue(async () => {
-        found.invocations += 1;
-        const { result, ...lastRun } = await run(found, event, limits.functionTimeoutMs, closing);
-        found.lastRun = lastRun;
-        if (lastRun.failure) limits.onFunctionFailure(found.arn, lastRun);
-        return { ...lastRun, result };
-      }),
+    async invoke(found, event) {
+      const runNow = (): Promise<Outcome> => run(found, event, limits.functionTimeoutMs, closing);
+      // An answer that is given without running anything needs no turn.
+      const outcome = "answer" in found.source ? runNow() : queue(found.arn, runNow);
+      const { result, ...lastRun } = withinDepth(await outcome);
+      found.lastRun = lastRun;
+      if (lastRun.failure) limits.onFunctionFailure(found.arn, lastRun);
+      return { ...lastRun, result };
+    },
   };
 }
 
-function run(
+async function run(
   found: RegisteredFunction,
   event: unknown,
   timeoutMs: number,
   closing: AbortSignal,
 ): Promise<Outcome> {
   const { source, arn } = found;
-  if ("answer" in source) return Promise.resolve({ result: structuredClone(source.answer), log: "" });
+  // Those that still wait for their turn when the emulator closes.
+  if (closing.aborted) return { failure: "crashed", detail: "the emulator is closing", log: "" };
+  found.invocations += 1;
+  if ("answer" in source) return { result: structuredClone(source.answer), log: "" };
   if ("url" in source) return callEndpoint(source.url, event, timeoutMs, closing);
   return runProcess(commandOf(source), arn, event, timeoutMs, closing);
+}
+
+function withinDepth(outcome: Outcome): Outcome {
+  if (!isTooDeep(outcome.result)) return outcome;
+  const detail = `the answer is nested deeper than ${DEPTH_LIMIT} levels`;
+  return { failure: "too large", detail, log: outcome.log };
 }
 
 function registered(
@@ -141,21 +153,4 @@ function folderOf(arn: string, folder: string): string {
   if (!statSync(absolute, { throwIfNoEntry: false })?.isDirectory())
     throw new Error(`function ${arn}: there is no folder ${absolute}`);
   return absolute;
-}
-
-/** At most `limit` at a time, in the order in which they came. */
-function inTurn(limit: number): <T>(task: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (task) => {
-    if (running >= limit) await new Promise<void>((go) => waiting.push(go));
-    else running += 1;
-    try {
-      return await task();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
 }

@@ -24,7 +24,7 @@ class Context:
     invoked_function_arn = os.environ.get("FUNCTION_ARN")
     memory_limit_in_mb = "512"
     log_group_name = f"/aws/lambda/{function_name}"
-    log_stream_name = "emulator"
+    log_stream_name = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME")
     identity = None
     client_context = None
 

@@ -68,7 +68,7 @@ describe("A connector's function", () => {
     const seen = JSON.parse(connectorName as string) as { names: string[]; function: string; region: string };
     assert.deepEqual([seen.function, seen.region], ["it", "eu-west-1"]);
     const expected =
-      /^(PATH|SystemRoot|TEMP|TMP|TMPDIR|LANG|TZ|AWS_REGION|AWS_DEFAULT_REGION|AWS_LAMBDA_FUNCTION_\w+|AWS_EXECUTION_ENV|LAMBDA_TASK_ROOT|FUNCTION_ARN|_HANDLER|__CF_\w+)$/;
+      /^(PATH|SystemRoot|TEMP|TMP|TMPDIR|LANG|TZ|AWS_REGION|AWS_DEFAULT_REGION|AWS_LAMBDA_(FUNCTION|LOG)_\w+|AWS_EXECUTION_ENV|LAMBDA_TASK_ROOT|FUNCTION_ARN|_HANDLER|__CF_\w+)$/;
     assert.deepEqual(
       seen.names.filter((name) => !expected.test(name)),
       [],

@@ -93,4 +93,40 @@ describe("A function's resource policy", () => {
     it(`${allowed ? "lets AppFlow in" : "keeps AppFlow out"}: ${why}`, () => {
       assert.equal(allows(statements, invocation), allowed);
     });
+
+  const patterns: [pattern: string, text: string, fits: boolean][] = [
+    ["*", "", true],
+    ["", "", true],
+    ["", "a", false],
+    ["a*", "a", true],
+    ["*a", "ba", true],
+    ["*a", "ab", false],
+    ["a*a", "a", false],
+    ["a*a", "aba", true],
+    ["*ab*", "aab", true],
+    ["*ab*ab", "abab", true],
+    ["*ab*ab", "ab", false],
+    ["a*b*c", "a-bb-b-c", true],
+    ["a*b*c", "a-c-b", false],
+    ["?", "", false],
+    ["?*?", "ab", true],
+    ["?*?", "a", false],
+    ["*?b", "bb", true],
+    ["**a**", "a", true],
+    ["a.c", "abc", false],
+  ];
+  for (const [pattern, text, fits] of patterns)
+    it(`reads the pattern ${pattern} as IAM does: "${text}" ${fits ? "fits" : "doesn't fit"}`, () => {
+      const statement = {
+        ...base,
+        Resource: undefined,
+        Condition: { StringLike: { "aws:SourceArn": pattern } },
+      };
+      assert.equal(allows([statement as never], { ...invocation, sourceArn: text }), fits);
+    });
+
+  it("with many stars is read at once", () => {
+    const Condition = { ArnLike: { "aws:SourceArn": `${"*a".repeat(4)}b` } };
+    assert.equal(allows([{ ...base, Condition }], { ...invocation, sourceArn: "a".repeat(256) }), false);
+  }).timeout(1000);
 });
