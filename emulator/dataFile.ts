@@ -90,7 +90,8 @@ function serialized(held: ReadonlyMap<string, Holdings>): string {
  * Writes the whole file beside itself, brings it to disk, and renames it, so that whoever kills the process finds the
  * old file or the new one.
  */
-async function write(file: string, text: string): Promise<void> {
+async function write(file: string, held: ReadonlyMap<string, Holdings>): Promise<void> {
+  const text = serialized(held);
   const temporary = `${file}.tmp`;
   const handle = await open(temporary, "w");
   try {
@@ -118,25 +119,34 @@ export interface Saver {
   changed: () => void;
   /** Resolves when everything changed before is on disk; rejects when it can't be written. */
   saved: () => Promise<void>;
+  /** Saves for the last time: what changes later stays out of the file, which may be another emulator's by then. */
+  end: () => Promise<void>;
 }
+
+const NOTHING_TO_SAVE: Saver = {
+  changed: () => undefined,
+  saved: () => Promise.resolve(),
+  end: () => Promise.resolve(),
+};
 
 /** Saves with as few writes as it can: all changes that come while one write is under way share the next. */
 export function saver(file: string | undefined, held: ReadonlyMap<string, Holdings>): Saver {
-  if (file === undefined) return { changed: () => undefined, saved: () => Promise.resolve() };
+  if (file === undefined) return NOTHING_TO_SAVE;
   let dirty = false;
+  let last: Promise<void> | undefined;
   let current: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
   const save = async (): Promise<void> => {
     await current.catch(() => undefined);
     next = undefined;
     dirty = false;
-    current = write(file, serialized(held)).catch((error: Error) => {
+    current = write(file, held).catch((error: Error) => {
       dirty = true;
       throw new Error(`the data file ${file} can't be written: ${error.message}`);
     });
     return current;
   };
-  const saved = (): Promise<void> => (dirty ? (next ??= save()) : (next ?? current));
+  const saved = (): Promise<void> => last ?? (dirty ? (next ??= save()) : (next ?? current));
   return {
     saved,
     // Whoever waits for the save hears of a failure; a change that nobody waits for is written all the same.
@@ -144,5 +154,6 @@ export function saver(file: string | undefined, held: ReadonlyMap<string, Holdin
       dirty = true;
       saved().catch(() => undefined);
     },
+    end: () => (last ??= saved()),
   };
 }

@@ -1,3 +1,4 @@
+import { checkedFault } from "./faultChecks";
 import type { Registration } from "./store";
 
 /** An error in place of the answer. Status: the one AWS documents for the type. `headers` can set `date`, for a skewed clock. */
@@ -102,7 +103,7 @@ export interface Hit {
 }
 
 export interface Faults {
-  /** Adds a fault; the first that matches a call hits it. Throws for a kind that doesn't exist. */
+  /** Adds a fault; the first that matches a call hits it. Throws for one that couldn't do what it says. */
   add(fault: Fault): void;
   clear(): void;
   /** The faults that can still hit. */
@@ -187,17 +188,12 @@ function ready(pending: Pending, now: number): boolean {
 }
 
 function pendingOf(fault: Fault, now: number): Pending {
-  const { kind, times = 1, after = 0 } = fault;
-  const [name, value] =
-    typeof kind === "string"
-      ? [kind, true as const]
-      : ((Object.entries(kind)[0] ?? []) as [string?, unknown?]);
-  if (typeof name !== "string" || !Object.hasOwn(EFFECT, name))
-    throw new Error(`there is no fault "${String(name)}"; there are: ${Object.keys(EFFECT).join(", ")}`);
+  const [name, value] = checkedFault(fault);
+  const { times = 1, after = 0 } = fault;
   const perSecond = name === "throttlePerSecond" ? (value as number) : 0;
   return {
     fault,
-    name: name as FaultName,
+    name,
     value: value as FaultValues[FaultName],
     skip: after,
     left: times === "always" ? Infinity : times,

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { Server } from "node:http";
+import path from "node:path";
 import { appflow } from "./appflow/service";
 import type { Emulation } from "./call";
 import { callers } from "./callers";
@@ -52,11 +53,11 @@ export interface Emulator extends Controls {
 
 /** Starts an embedded AppFlow, with STS and Lambda as far as AppFlow's connectors need them. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { dataFile } = options;
-  if (dataFile === undefined) return serve(options, new Map(), () => undefined);
+  if (options.dataFile === undefined) return serve(options, new Map(), () => undefined);
+  const dataFile = path.resolve(options.dataFile);
   const unlock = lockDataFile(dataFile);
   try {
-    return await serve(options, await readDataFile(dataFile), unlock);
+    return await serve({ ...options, dataFile }, await readDataFile(dataFile), unlock);
   } catch (error) {
     unlock();
     throw error;
@@ -83,10 +84,10 @@ async function serve(
   for (const [arn, it] of Object.entries(options.functions ?? {})) registerFunction(emulation, arn, it);
   const controls = controlsOf(emulation, given.journalLimit);
   const desk = { emulation, ...controls, services: [appflow(), lambda(), sts()], closing: closing.signal };
-  const http = server(desk, controlRoutes(controls, given.host));
+  const http = server(desk, controlRoutes(controls, given.host, saving.saved));
   const port = await listen(http, given.port, given.host);
   const url = `http://${given.host.includes(":") ? `[${given.host}]` : given.host}:${port}`;
-  const close = closer(http, closing, () => saving.saved().finally(unlock));
+  const close = closer(http, closing, () => saving.end().finally(unlock));
   return { ...controls, url, port, env: environment(url, given.accountId), close };
 }
 

@@ -46,12 +46,15 @@ export function journal(limit: number): WritableJournal {
   };
 }
 
+/** The SDKs' own ids have 36 characters; a longer one is none of theirs, and isn't kept. */
+const ID_LIMIT = 64;
+
 /** What the AWS SDKs say of themselves in a request's headers. */
 export function attemptOf(headers: Record<string, string>): Pick<JournalEntry, "invocationId" | "attempt"> {
   const invocationId = headers["amz-sdk-invocation-id"];
-  const attempt = /attempt=(\d+)/.exec(headers["amz-sdk-request"] ?? "")?.[1];
+  const attempt = /attempt=(\d{1,9})/.exec(headers["amz-sdk-request"] ?? "")?.[1];
   return {
-    ...(invocationId === undefined ? {} : { invocationId }),
+    ...(invocationId === undefined || invocationId.length > ID_LIMIT ? {} : { invocationId }),
     ...(attempt === undefined ? {} : { attempt: Number(attempt) }),
   };
 }

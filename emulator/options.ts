@@ -33,12 +33,30 @@ export interface EmulatorOptions {
   onFunctionFailure?: (functionArn: string, run: FunctionRun) => void;
   /** Journal entries that are kept; the oldest are dropped. Default 10000. */
   journalLimit?: number;
+  /** Milliseconds a request may take to arrive, headers and body; then its connection is closed. Default 30000. */
+  requestTimeoutMs?: number;
 }
 
 export type Settings = Required<Omit<EmulatorOptions, "dataFile" | "functions">> &
   Pick<EmulatorOptions, "dataFile">;
 
+/** Timers can't wait longer: 24 days, in milliseconds. */
+export const LONGEST_MS = 2_147_483_647;
+
+/** The numbers among the options, and from what to what they make sense. */
+const RANGES: Partial<Record<keyof EmulatorOptions, readonly [least: number, most: number]>> = {
+  port: [0, 65_535],
+  customConnectorQuota: [0, Infinity],
+  functionTimeoutMs: [1, LONGEST_MS],
+  functionConcurrency: [1, Infinity],
+  pageSize: [1, 100],
+  journalLimit: [0, Infinity],
+  requestTimeoutMs: [1, LONGEST_MS],
+};
+
 export function settings(options: EmulatorOptions): Settings {
+  for (const [name, range] of Object.entries(RANGES))
+    refuseOutside(name, options[name as keyof EmulatorOptions], range);
   return {
     port: 0,
     host: "127.0.0.1",
@@ -52,8 +70,18 @@ export function settings(options: EmulatorOptions): Settings {
     clock: () => new Date(),
     onFunctionFailure: () => undefined,
     journalLimit: 10_000,
+    requestTimeoutMs: 30_000,
     ...withoutUndefined(options),
   };
+}
+
+function refuseOutside(name: string, value: unknown, [least, most]: readonly [number, number]): void {
+  const whole = typeof value === "number" && (Number.isInteger(value) || value === Infinity);
+  if (value === undefined || (whole && value >= least && value <= most)) return;
+  const range = most === Infinity ? `from ${least}` : `from ${least} to ${most}`;
+  throw new Error(
+    `${name} must be a whole number ${range}, not ${typeof value === "number" ? value : typeof value}`,
+  );
 }
 
 function withoutUndefined<T extends object>(given: T): Partial<T> {

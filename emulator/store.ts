@@ -39,6 +39,9 @@ export interface ClientToken {
 /** Labels whose former registration is kept for stale reads. */
 const PREVIOUS_LIMIT = 1000;
 
+/** Accounts and regions that are remembered; beyond, one that holds nothing any more is forgotten for each new one. */
+const PLACES_LIMIT = 1000;
+
 /** What one account holds in one region. */
 export interface Holdings {
   connectors: Map<string, Registration>;
@@ -55,8 +58,10 @@ export interface Place {
 }
 
 export interface Store {
-  at(place: Place): Holdings;
-  places(): Place[];
+  /** What is held there, to read. */
+  at(place: Place): Readonly<Holdings>;
+  /** The same, to add profiles or tokens to: it is kept from now on. */
+  kept(place: Place): Holdings;
   put(place: Place, registration: Registration): void;
   remove(place: Place, label: string): boolean;
   /** Resolves once everything changed so far is on disk, when there is a data file. */
@@ -67,24 +72,19 @@ export interface Store {
 
 /** Keeps the connectors of every account and region; `onChange` and `saved` connect it with a data file. */
 export function store(held: Map<string, Holdings>, onChange: () => void, saved: () => Promise<void>): Store {
-  const at = (place: Place): Holdings => {
-    const key = `${place.accountId}/${place.region}`;
-    const holdings = held.get(key) ?? emptyHoldings();
-    held.set(key, holdings);
+  // Whoever only looks, under whatever account, leaves nothing behind.
+  const at = (place: Place): Holdings => held.get(keyOf(place)) ?? emptyHoldings();
+  const kept = (place: Place): Holdings => {
+    const holdings = at(place);
+    if (!held.has(keyOf(place)) && held.size >= PLACES_LIMIT) forgetOne(held);
+    held.set(keyOf(place), holdings);
     return holdings;
-  };
-  const remember = (holdings: Holdings, label: string): void => {
-    const oldest = holdings.previous.keys().next();
-    if (holdings.previous.size >= PREVIOUS_LIMIT && !oldest.done) holdings.previous.delete(oldest.value);
-    holdings.previous.delete(label);
-    holdings.previous.set(label, holdings.connectors.get(label));
-    holdings.lastWritten = label;
   };
   return {
     at,
-    places: () => [...held.keys()].map(placeOf),
+    kept,
     put(place, registration) {
-      const holdings = at(place);
+      const holdings = kept(place);
       remember(holdings, registration.connectorLabel);
       holdings.connectors.set(registration.connectorLabel, registration);
       onChange();
@@ -102,6 +102,27 @@ export function store(held: Map<string, Holdings>, onChange: () => void, saved: 
   };
 }
 
+function remember(holdings: Holdings, label: string): void {
+  const oldest = holdings.previous.keys().next();
+  if (holdings.previous.size >= PREVIOUS_LIMIT && !oldest.done) holdings.previous.delete(oldest.value);
+  holdings.previous.delete(label);
+  holdings.previous.set(label, holdings.connectors.get(label));
+  holdings.lastWritten = label;
+}
+
+function keyOf({ accountId, region }: Place): string {
+  return `${accountId}/${region}`;
+}
+
+/** Of places that hold nothing any more, only client tokens and what late reads see is lost. */
+function forgetOne(held: Map<string, Holdings>): void {
+  for (const [key, { connectors, profiles }] of held) {
+    if (connectors.size + profiles.size > 0) continue;
+    held.delete(key);
+    return;
+  }
+}
+
 export function emptyHoldings(): Holdings {
   return { connectors: new Map(), profiles: new Map(), tokens: new Map(), previous: new Map() };
 }
@@ -114,9 +135,4 @@ export function beforeLastWrite(holdings: Holdings, label = holdings.lastWritten
   if (before) seen.set(label, before);
   else seen.delete(label);
   return seen;
-}
-
-function placeOf(key: string): Place {
-  const [accountId, region] = key.split("/") as [string, string];
-  return { accountId, region };
 }

@@ -7,6 +7,9 @@ import type { ClientToken } from "../store";
 /** AWS documents that a token counts for 8 hours. */
 const LIFETIME_MS = 8 * 60 * 60 * 1000;
 
+/** Tokens that an account keeps in a region, since every call of an SDK brings one: the latest. A choice. */
+const TOKEN_LIMIT = 10_000;
+
 /**
  * Runs an operation at most once per client token: the same token repeats the first answer, also while the first call
  * is still running; with other parameters it is refused (ConflictException: a choice, AWS names no exception). Only
@@ -53,12 +56,12 @@ function remembered(call: Call, key: string): ClientToken | undefined {
 function remember(call: Call, key: string, token: Omit<ClientToken, "at">): void {
   const { store, settings } = call.emulation;
   const now = settings.clock();
-  const { tokens } = store.at(call.caller);
+  const { tokens } = store.kept(call.caller);
+  tokens.delete(key);
   for (const [old, { at }] of tokens) {
-    if (now.getTime() - Date.parse(at) < LIFETIME_MS) break;
+    if (tokens.size < TOKEN_LIMIT && now.getTime() - Date.parse(at) < LIFETIME_MS) break;
     tokens.delete(old);
   }
-  tokens.delete(key);
   tokens.set(key, { ...token, at: now.toISOString() });
   store.changed();
 }

@@ -48,7 +48,7 @@ export function addProfile(
     createdAt: now,
     lastUpdatedAt: now,
   };
-  store.at(place).profiles.set(connectorProfileName, profile);
+  store.kept(place).profiles.set(connectorProfileName, profile);
   store.changed();
   return profile;
 }

@@ -85,15 +85,19 @@ function demand({ operation, method, run, validate }: Route, request: ServiceReq
   };
 }
 
-/** What the journal may know of a body: never more than these two. */
+/** The model's limit of labels and client tokens. */
+const NAME_LIMIT = 256;
+
+/** What the journal may know of a body: never more than these two, and none that is too long to be valid. */
 function namesIn(body: string): Subject {
+  const isName = (value: unknown): value is string => typeof value === "string" && value.length <= NAME_LIMIT;
   try {
     const parsed: unknown = JSON.parse(body);
     if (!isObject(parsed)) return {};
     const { connectorLabel, clientToken } = parsed;
     return {
-      ...(typeof connectorLabel === "string" ? { label: connectorLabel } : {}),
-      ...(typeof clientToken === "string" ? { clientToken } : {}),
+      ...(isName(connectorLabel) ? { label: connectorLabel } : {}),
+      ...(isName(clientToken) ? { clientToken } : {}),
     };
   } catch {
     return {};

@@ -111,6 +111,17 @@ describe("The embedded AppFlow's controls over HTTP", () => {
     assert.deepEqual(await control("GET", "/journal"), []);
   });
 
+  it("say what they take", async () => {
+    const routes = await control<{ route: string; takes: string }[]>("GET", "");
+    const takes = (route: string) => routes.find((it) => it.route === route)?.takes;
+    assert.equal(takes("GET /_emulator/health"), "");
+    assert.equal(takes("DELETE /_emulator/profiles"), "?name&accountId&region");
+    assert.equal(
+      takes("POST /_emulator/profiles"),
+      "JSON: name, connectorLabel, connectionMode?, accountId?, region?",
+    );
+  });
+
   it("aren't for web pages", async () => {
     const { status } = await fetch(`${emulator.url}/_emulator/health`, {
       headers: { origin: "http://example.com" },

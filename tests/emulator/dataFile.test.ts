@@ -1,15 +1,28 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import promises from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { CreateConnectorProfileCommand, RegisterConnectorCommand } from "@aws-sdk/client-appflow";
 import { type Emulator, startEmulator } from "../../emulator";
-import { arnOf, client, emulated, instant, post, registration } from "./account";
+import { arnOf, client, emulated, NODE, post, registration } from "./account";
+import { traffic } from "./traffic";
 
-const EMULATOR = path.join(__dirname, "..", "..", "emulator");
+/** A device that takes no byte, as a full disk does. */
+const FULL = "/dev/full";
+
+/** Whoever runs the tests as root can write everywhere: they take part as nobody then. */
+const NOBODY = 65_534;
 
 describe("The embedded AppFlow's data file", () => {
   let folder: string;
@@ -97,12 +110,115 @@ describe("The embedded AppFlow's data file", () => {
       assert.ok(!existsSync(`${dataFile}.lock`));
     });
 
-  it("is used by one emulator at a time", async () => {
-    writeFileSync(`${dataFile}.lock`, String(process.ppid));
-    await assert.rejects(start(), /is in use by process/);
-    writeFileSync(`${dataFile}.lock`, "999999999");
-    await (await start()).close();
-    assert.ok(!existsSync(`${dataFile}.lock`));
+  it("left half written by a killed process does no harm", async () => {
+    writeFileSync(`${dataFile}.tmp`, '{"format":"pulumi-appflow-conn');
+    const emulator = await start();
+    assert.equal((await post(emulator, "/register-connector", JSON.stringify(registration()))).status, 200);
+    await emulator.close();
+    assert.deepEqual(readdirSync(folder), ["data.json"]);
+    assert.equal((await start()).connectors.list().length, 1);
+  });
+
+  it("is on the disk before it takes the old one's place, and before the answer", async () => {
+    const emulator = await start();
+    const steps: string[] = [];
+    const { open, rename } = promises;
+    promises.open = async (...given) => {
+      const handle = await open(...given);
+      const sync = handle.sync.bind(handle);
+      const name = path.relative(folder, String(given[0]));
+      handle.sync = () => sync().finally(() => steps.push(`sync ${name}`));
+      return handle;
+    };
+    promises.rename = (...given) => rename(...given).finally(() => steps.push("rename"));
+    try {
+      await post(emulator, "/register-connector", JSON.stringify(registration()));
+      assert.deepEqual(steps, ["sync data.json.tmp", "rename", "sync "]);
+    } finally {
+      Object.assign(promises, { open, rename });
+    }
+  });
+
+  it("has what the controls changed before they answer", async () => {
+    const emulator = await start();
+    await fetch(`${emulator.url}/_emulator/connector?label=crm`, { method: "PUT", body: "{}" });
+    assert.match(readFileSync(dataFile, "utf8"), /"crm"/);
+    mkdirSync(`${dataFile}.tmp`);
+    const refused = await fetch(`${emulator.url}/_emulator/connector?label=crm`, { method: "DELETE" });
+    assert.equal(refused.status, 500);
+    assert.match(await refused.text(), /data\.json can't be written/);
+    rmSync(`${dataFile}.tmp`, { recursive: true });
+  });
+
+  it("doesn't grow by those who only look, nor by calls that failed", async () => {
+    const emulator = await start();
+    const { call, end } = traffic(emulator.url);
+    for (const account of ["111111111111", "222222222222"]) {
+      await call("/list-connectors", {}, account);
+      await call("/describe-connector", { connectorType: "CustomConnector", connectorLabel: "crm" }, account);
+      await call("/unregister-connector", { connectorLabel: "crm" }, account);
+      await call("/register-connector", { ...registration("crm", "none"), clientToken: "t" }, account);
+    }
+    await call("/register-connector", registration());
+    end();
+    const { places } = JSON.parse(readFileSync(dataFile, "utf8")) as { places: object };
+    assert.deepEqual(Object.keys(places), ["123456789012/eu-west-1"]);
+  });
+
+  it("isn't touched any more once the emulator is closed", async () => {
+    const first = await start();
+    first.functions.register(arnOf("slow"), { node: NODE, handler: "index.neverEnd" });
+    const late = post(first, "/register-connector", JSON.stringify(registration("late", "slow")));
+    const gone = assert.rejects(late);
+    while (first.functions.get(arnOf("slow"))?.invocations !== 1) await new Promise(setImmediate);
+    await first.close();
+    await gone;
+    const opened: unknown[] = [];
+    const { open } = promises;
+    promises.open = (...given) => open(...given).finally(() => opened.push(given));
+    try {
+      first.connectors.put("ghost");
+      await new Promise(setImmediate);
+    } finally {
+      promises.open = open;
+    }
+    assert.deepEqual(opened, []);
+    assert.deepEqual((await start()).connectors.list(), []);
+  });
+
+  it("stays where it was named, wherever the process goes", async () => {
+    const [before, file] = [process.cwd(), dataFile];
+    process.chdir(folder);
+    dataFile = "data.json";
+    const emulator = await start().finally(() => process.chdir(before));
+    emulator.connectors.put("crm");
+    await emulator.close();
+    assert.match(readFileSync(file, "utf8"), /"crm"/);
+  });
+
+  if (existsSync(FULL))
+    it("on a full disk fails what would change it, says why, and works again when there is room", async () => {
+      const emulator = await start();
+      symlinkSync(FULL, `${dataFile}.tmp`);
+      const refused = await post(emulator, "/register-connector", JSON.stringify(registration()));
+      assert.equal(refused.status, 500);
+      assert.match(await refused.text(), /data\.json can't be written: ENOSPC: no space left on device/);
+      await assert.rejects(emulator.close(), /data\.json can't be written: ENOSPC/);
+      assert.ok(!existsSync(`${dataFile}.lock`));
+      rmSync(`${dataFile}.tmp`);
+      await (await start()).close();
+    });
+
+  it("in a folder that can't be written is refused at the start", async () => {
+    chmodSync(folder, 0o555);
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid?.(NOBODY);
+    try {
+      await assert.rejects(start(), /data\.json can't be used: E(ACCES|PERM|ROFS)/);
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      chmodSync(folder, 0o755);
+    }
   });
 
   it("must have a folder", async () => {
@@ -121,55 +237,7 @@ describe("The embedded AppFlow's data file", () => {
     assert.ok(existsSync(dataFile));
   });
 
-  it("holds everything that was answered, whenever the process is killed", async () => {
-    const promised = new Set<string>();
-    for (let round = 0; round < 3; round += 1) {
-      const { child, url } = await startChild(dataFile);
-      const victim = { url } as Emulator;
-      const writers = Array.from({ length: 4 }, (_, n) =>
-        writeUntilItEnds(victim, `r${round}w${n}`, promised),
-      );
-      const enough = promised.size + 3 + round * 20;
-      while (promised.size < enough) await new Promise(setImmediate);
-      child.kill("SIGKILL");
-      await Promise.all([once(child, "exit"), ...writers]);
-    }
-    const survivor = await start();
-    const kept = new Set(survivor.connectors.list().map((it) => it.connectorLabel));
-    assert.deepEqual(
-      [...promised].filter((label) => !kept.has(label)),
-      [],
-    );
-  }).timeout(60_000);
-
   it("isn't needed", async () => {
     await (await startEmulator()).close();
   });
 });
-
-async function startChild(dataFile: string): Promise<{ child: ChildProcess; url: string }> {
-  const options = { dataFile, functions: { [arnOf("instant")]: instant } };
-  const code = `require(${JSON.stringify(EMULATOR)}).startEmulator(${JSON.stringify(options)}).then((it) => console.log(it.url))`;
-  const child = spawn(process.execPath, ["-r", "ts-node/register", "-e", code], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const lines = createInterface(child.stdout);
-  const [url] = (await once(lines, "line")) as [string];
-  return { child, url };
-}
-
-/** Registers one connector after another; notes each that was answered. */
-async function writeUntilItEnds(victim: Emulator, prefix: string, promised: Set<string>): Promise<void> {
-  for (let n = 0; ; n += 1) {
-    try {
-      const answer = await post(
-        victim,
-        "/register-connector",
-        JSON.stringify(registration(`${prefix}n${n}`)),
-      );
-      if (answer.ok && (await answer.text()).includes("connectorArn")) promised.add(`${prefix}n${n}`);
-    } catch {
-      return;
-    }
-  }
-}
