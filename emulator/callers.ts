@@ -25,7 +25,7 @@ export interface SessionCredentials {
 }
 
 const CREDENTIAL =
-  /^AWS4-HMAC-SHA256\s+(?:.*,\s*)?Credential=([^/,\s]+)\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request(?:,|\s|$)/;
+  /^AWS4-HMAC-SHA256\s(?:.*[,\s])?Credential=([^/,\s]{1,128})\/\d{8}\/([a-z0-9-]{1,64})\/([a-z0-9-]{1,64})\/aws4_request(?:,|\s|$)/;
 const SESSION_LIMIT = 10_000;
 
 /** The error names differ: the query protocol has shorter ones than the JSON protocols. */

@@ -31,6 +31,9 @@ const OPERATIONS: Record<string, [operation: string, run: Run]> = {
   "POST /invocations": ["Invoke", invoke],
 };
 
+/** Lambda's limit for a function's policy, in bytes. */
+const POLICY_LIMIT = 20_480;
+
 const PATH = /^\/2015-03-31\/functions\/([^/]+)(\/[a-z]+)?\/?$/;
 
 /** AWS Lambda, as far as a connector's function is looked at, permitted and invoked. */
@@ -40,11 +43,19 @@ export function lambda(): Service {
     read(request) {
       const parts = PATH.exec(request.path);
       const found = parts && OPERATIONS[`${request.method} ${parts[2] ?? ""}`];
-      return parts && found ? demand(found, decodeURIComponent(parts[1] ?? ""), request) : undefined;
+      return parts && found ? demand(found, decoded(parts[1] ?? ""), request) : undefined;
     },
     succeed,
     fail: (error) => jsonFailure(error, { Type: "User", Message: error.message }),
   };
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    throw exception("ValidationException", `The function's name in the path can't be decoded: ${name}`);
+  }
 }
 
 function succeed(operation: string, result: unknown): Answer {
@@ -136,6 +147,11 @@ function addPermission(found: RegisteredFunction, request: ServiceRequest, call:
     throw exception(
       "ResourceConflictException",
       `The statement id (${statement.Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+    );
+  if (JSON.stringify([...found.statements, statement]).length > POLICY_LIMIT)
+    throw exception(
+      "PolicyLengthExceededException",
+      "The function's policy would be larger than 20480 bytes.",
     );
   call.emulation.functions.addPermission(found.arn, statement);
   return { Statement: JSON.stringify(statement) };

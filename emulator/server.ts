@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
-import type { Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 import { deliver, type Delivery, type Desk } from "./delivery";
@@ -15,12 +15,19 @@ export type Env = { Bindings: HttpBindings; Variables: { body: string } };
 /** The largest request body that is read: 1 MiB. */
 export const BODY_LIMIT = 1024 * 1024;
 
+/** How much of a larger body is read all the same: 64 MiB. */
+const PATIENCE = 64 * BODY_LIMIT;
+
+/** How often it is looked for requests that take too long to arrive, in milliseconds. */
+const CHECK_MS = 5000;
+
 /** The HTTP side: AWS's services at their own paths, the controls under /_emulator. */
 export function server(desk: Desk, control: Hono<Env>): Server {
   const app = new Hono<Env>();
   app.use(async (c, next) => {
     const body = await bodyOf(c.env.incoming);
-    if (body === undefined) return tooLarge();
+    if (body === undefined)
+      return refusal("RequestEntityTooLargeException", "The request's body is larger than 1 MiB.");
     c.set("body", body);
     return next();
   });
@@ -29,28 +36,44 @@ export function server(desk: Desk, control: Hono<Env>): Server {
     const delivery = await deliver(desk, requestOf(c));
     return send(c, delivery, desk.closing);
   });
-  app.onError((error) =>
-    responseOf(jsonFailure(exception("InternalServerException", error.message), { message: error.message })),
-  );
+  app.onError((error) => refusal("InternalServerException", error.message));
+  const { requestTimeoutMs } = desk.emulation.settings;
+  const limits = {
+    headersTimeout: requestTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: Math.min(CHECK_MS, requestTimeoutMs),
+  };
   // Replacing the global Request and Response would change the process that starts the emulator.
-  return createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: unreadable });
+  return createServer(limits, listener as Parameters<typeof createServer>[1]);
 }
 
-/** Undefined when it is larger than the limit; the rest is then neither read nor kept. */
+/** What has no URL is answered before any route sees it. */
+function unreadable(error: unknown): Response {
+  const why = error instanceof Error ? error.message : String(error);
+  return refusal("ValidationException", `The request's path and host can't be read: ${why}.`);
+}
+
+function refusal(type: string, message: string): Response {
+  return responseOf(jsonFailure(exception(type, message), { message }));
+}
+
+/**
+ * Undefined when it is larger than the limit. The rest is read then, without being kept, so that the refusal comes to a
+ * sender who has ended, and finds a connection that goes on; but not for ever.
+ */
 async function bodyOf(incoming: HttpBindings["incoming"]): Promise<string | undefined> {
+  if (Number(incoming.headers["content-length"] ?? 0) > PATIENCE) return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
     size += (chunk as Buffer).length;
-    if (size > BODY_LIMIT) return undefined;
-    chunks.push(chunk as Buffer);
+    if (size > PATIENCE) return undefined;
+    if (size <= BODY_LIMIT) chunks.push(chunk as Buffer);
+    else chunks.length = 0;
   }
+  if (size > BODY_LIMIT) return undefined;
   return Buffer.concat(chunks).toString("utf8");
-}
-
-function tooLarge(): Response {
-  const error = exception("RequestEntityTooLargeException", "The request's body is larger than 1 MiB.");
-  return responseOf(jsonFailure(error, { message: error.message }));
 }
 
 function requestOf(c: Context<Env>): ServiceRequest {
@@ -65,8 +88,10 @@ function requestOf(c: Context<Env>): ServiceRequest {
 }
 
 async function send(c: Context<Env>, delivery: Delivery, closing: AbortSignal): Promise<Response> {
-  const { answer, transport, hit } = delivery;
-  if (transport === "whole") return responseOf(answer);
+  const { answer, hit } = delivery;
+  if (delivery.transport === "whole") return responseOf(answer);
+  // An answer that waits behind another one on its connection can't be spoiled by itself: the connection is cut.
+  const transport = c.env.outgoing.socket ? delivery.transport : "reset";
   const total = typeof hit?.value === "number" ? hit.value : 0;
   const wait = (part: number): Promise<void> => pause(total * part, undefined, { signal: closing });
   // A client that goes away, or an emulator that closes, ends a bad answer early.

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Call } from "./call";
 import type { Caller } from "./callers";
 import { exception, type ServiceException } from "./errors";
-import type { JsonValue } from "./json";
+import { DEPTH_LIMIT, isTooDeep, type JsonValue } from "./json";
 
 /** A request as the services see it. */
 export interface ServiceRequest {
@@ -45,7 +45,16 @@ export interface Service {
 }
 
 export function parseJson(body: string): JsonValue {
-  if (body === "") return {};
+  const value = body === "" ? {} : parsed(body);
+  if (isTooDeep(value))
+    throw exception(
+      "SerializationException",
+      `The request's body is nested deeper than ${DEPTH_LIMIT} levels.`,
+    );
+  return value;
+}
+
+function parsed(body: string): JsonValue {
   try {
     return JSON.parse(body) as JsonValue;
   } catch {

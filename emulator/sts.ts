@@ -78,7 +78,9 @@ function credentials(session: SessionCredentials): object {
 
 function roleOf(parameters: URLSearchParams): { accountId: string; name: string; partition: string } {
   const arn = parameters.get("RoleArn") ?? "";
-  const parts = /^arn:(aws|aws-cn|aws-us-gov):iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(arn);
+  const parts = /^arn:(aws|aws-cn|aws-us-gov):iam::(\d{12}):role\/(?:.{0,512}\/)?([\w+=,.@-]{1,64})$/.exec(
+    arn,
+  );
   if (!parts) throw exception("ValidationError", `${arn} is invalid`);
   const [, partition, accountId, name] = parts as unknown as [string, string, string, string];
   return { partition, accountId, name };

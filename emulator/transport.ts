@@ -13,7 +13,8 @@ type Send = (
 
 /** The ways of sending an answer badly. Each writes the socket itself and leaves it closed, or open for ever. */
 export const TRANSPORTS: Readonly<Record<Exclude<Transport, "whole">, Send>> = {
-  reset: (_answer, outgoing) => void outgoing.socket?.destroy(),
+  // The request's socket: an answer that waits behind another one on its connection has none yet.
+  reset: (_answer, outgoing) => void outgoing.req.socket.destroy(),
   hang: (_answer, outgoing) => new Promise((ended) => outgoing.once("close", () => ended())),
   truncated(answer, outgoing) {
     const body = Buffer.from(answer.body);

@@ -76,8 +76,13 @@ function text(name: string, shape: Shape): JsonObject {
     type: "string",
     ...bounds(shape, "minLength", "maxLength"),
     ...(shape.enum ? { enum: shape.enum } : {}),
-    ...(pattern === undefined ? {} : { pattern: `^(?:${pattern})$`, "x-pattern": shape.pattern }),
+    ...(pattern === undefined ? {} : { pattern: whole(pattern, shape.max), "x-pattern": shape.pattern }),
   };
+}
+
+/** A text beyond its limit is refused for that, and isn't matched: on a long one some patterns would never come to an end. */
+function whole(pattern: string, max?: number): string {
+  return max === undefined ? `^(?:${pattern})$` : `^(?:[^]{${max + 1}}|(?:${pattern})$)`;
 }
 
 function bounds(shape: Shape, least: string, most: string): JsonObject {
@@ -102,14 +107,20 @@ export function validator(shape: string): Validate {
   };
 }
 
+/** Validation errors that an answer tells: a list can hold as many as fit into a request. */
+const SHOWN = 20;
+
+/** Characters that it tells of a wrong value. */
+const VALUE_SHOWN = 512;
+
 function refusal(errors: ErrorObject[]): ServiceException {
   const mistyped = errors.find((error) => error.keyword === "type");
   if (mistyped) {
     const where = memberPath(mistyped) || "the request";
     return exception("SerializationException", `${where} must be of type ${String(mistyped.schema)}`);
   }
-  const found = errors.map(constraint);
-  const count = `${found.length} validation error${found.length === 1 ? "" : "s"} detected: `;
+  const found = errors.slice(0, SHOWN).map(constraint);
+  const count = `${errors.length} validation error${errors.length === 1 ? "" : "s"} detected: `;
   return exception("ValidationException", count + found.join("; "));
 }
 
@@ -131,9 +142,13 @@ function constraint(error: ErrorObject): string {
   const missing = error.keyword === "required";
   const value = missing
     ? "null"
-    : `'${typeof error.data === "string" ? error.data : JSON.stringify(error.data)}'`;
+    : `'${shortened(typeof error.data === "string" ? error.data : JSON.stringify(error.data))}'`;
   const words = CONSTRAINTS[error.keyword]?.(error) ?? error.message ?? error.keyword;
   return `Value ${value} at '${memberPath(error)}' failed to satisfy constraint: ${words}`;
+}
+
+function shortened(value: string): string {
+  return value.length > VALUE_SHOWN ? `${value.slice(0, VALUE_SHOWN)}…` : value;
 }
 
 function memberPath(error: ErrorObject): string {

@@ -101,6 +101,7 @@ describe("The embedded STS", () => {
       sts().send(new AssumeRoleCommand({ RoleArn: arn, RoleSessionName }));
     await refused(assume("a b"), "ValidationError", 400);
     await refused(assume("up", "arn:aws:iam::1:role/x"), "ValidationError", 400);
+    await refused(assume("up", `arn:aws:iam::222222222222:role/${"x".repeat(65)}`), "ValidationError", 400);
     const unknown = await fetch(emulator.url, {
       method: "POST",
       body: new URLSearchParams({ Action: "GetSessionToken" }),

@@ -106,4 +106,20 @@ describe("The embedded Lambda", () => {
     await refused(policy("other"), "TooManyRequestsException", 429);
     assert.equal(emulator.journal.entries.at(-1)?.functionArn, arnOf("other"));
   });
+
+  it("takes permissions until the policy is as large as Lambda lets it be", async () => {
+    const add = (n: number) =>
+      lambda.send(
+        new AddPermissionCommand({
+          FunctionName: "instant",
+          StatementId: `s${n}`,
+          Action: "lambda:InvokeFunction",
+          Principal: "appflow.amazonaws.com",
+          SourceArn: "x".repeat(4000),
+        }),
+      );
+    for (let n = 0; n < 4; n += 1) await add(n);
+    await refused(add(4), "PolicyLengthExceededException", 400);
+    assert.equal(emulator.functions.get(arnOf("instant"))?.statements.length, 5);
+  });
 });

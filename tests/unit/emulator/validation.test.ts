@@ -82,6 +82,21 @@ describe("A request to AppFlow", () => {
     assert.match(refusal({ ...good, connectorLabel: "c rm" }).message, /^1 validation error detected: /);
   });
 
+  it("is told at once that a text is too long, and for that alone", () => {
+    const colons = { lambda: { lambdaArn: `arn:aws:${":".repeat(30_000)}` } };
+    const { message } = refusal({ ...good, connectorProvisioningConfig: colons });
+    assert.match(message, /^1 validation error detected: .*length less than or equal to 512$/);
+  }).timeout(1000);
+
+  it("is told so many mistakes at most", () => {
+    const list = { connectorTypes: Array.from({ length: 50_000 }, () => "x") };
+    assert.throws(
+      () => validator("DescribeConnectorsRequest")(list),
+      ({ message }: Error) =>
+        message.startsWith("50001 validation errors detected: ") && message.length < 20_000,
+    );
+  });
+
   for (const body of [
     { ...good, connectorLabel: 1 },
     { ...good, connectorProvisioningConfig: "x" },
