@@ -8,8 +8,7 @@ import { text } from "node:stream/consumers";
 import type { Readable } from "node:stream";
 import type { Emulator, RegisteredFunction } from "../../emulator";
 import { arnOf, emulated, NODE, PYTHON } from "./account";
-
-const COMMAND = path.join(__dirname, "..", "..", "cli", "appflowEmulator.ts");
+import { COMMAND, compiledEmulator, PACKAGES } from "./compiled";
 
 describe("The command appflow-emulator", () => {
   let folder: string;
@@ -26,7 +25,8 @@ describe("The command appflow-emulator", () => {
   });
 
   function start(...args: string[]): ChildProcess & { stdout: Readable; stderr: Readable } {
-    const child = spawn(process.execPath, ["-r", "ts-node/register", COMMAND, ...args], {
+    const child = spawn(process.execPath, [path.join(compiledEmulator(), COMMAND), ...args], {
+      env: { ...process.env, ...PACKAGES },
       stdio: ["ignore", "pipe", "pipe"],
     });
     children.push(child);

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
-import { compiledEmulator, PACKAGES } from "./compiled";
+import { COMMAND, compiledEmulator, PACKAGES } from "./compiled";
 
 /** The command appflow-emulator as it runs. */
 export interface Command {
@@ -24,7 +24,7 @@ interface Surroundings {
 
 /** Starts the command in JavaScript. */
 export function command(args: string[], { preload, env, openFiles }: Surroundings = {}): Command {
-  const cli = path.join(compiledEmulator(), "cli", "appflowEmulator.js");
+  const cli = path.join(compiledEmulator(), COMMAND);
   const before = preload === undefined ? [] : ["--require", preload];
   const line = [process.execPath, ...before, cli, "--port", "0", ...args];
   const limited = ["sh", "-c", `ulimit -n ${openFiles} && exec "$@"`, "sh", ...line];

@@ -5,6 +5,9 @@ import ts from "typescript";
 
 const ROOT = path.join(__dirname, "..", "..");
 
+/** The command, in the compiled folder. */
+export const COMMAND = path.join("cli", "appflowEmulator.js");
+
 let compiled: string | undefined;
 
 /**
