@@ -1,41 +1,11 @@
 // What goes wrong in the fault matrix: one row a fault.
 import type { Emulator, FaultKind } from "../../emulator";
-import type { Code } from "../../provider/diagnostics";
 import { ACCOUNT, arnOf, OTHER_ACCOUNT } from "./contract";
 import { LABEL, type Operation } from "./faultMatrixAccount";
+import type { FaultRow, Way } from "./faultMatrixRow";
 
 /** The time limit of a request that is made to run into it, in milliseconds. A call of several has three times as much. */
 export const SHORT = 500;
-
-/** A connection, as far as it differs from the right one. */
-export interface Way {
-  readonly url?: string;
-  readonly settings?: Record<string, string>;
-  /** Calls on it have a short time limit. */
-  readonly isShort?: boolean;
-}
-
-export interface FaultRow {
-  readonly name: string;
-  /** What the emulator does to the call and those that follow it; the last of them stays when the fault persists. */
-  readonly kinds?: readonly FaultKind[];
-  /** What other calls meet, which the lifecycle makes because of the fault. */
-  readonly beside?: readonly { readonly operation: string; readonly kind: FaultKind }[];
-  /** The connection that the call goes through instead. */
-  readonly through?: (url: string) => Way;
-  /** What somebody does just before the call. */
-  readonly meanwhile?: (emulator: Emulator) => void;
-  /** Settings of the stack's configuration. */
-  readonly settings?: Record<string, string>;
-  /** The only operations of AWS that it makes sense on. Default: all. */
-  readonly on?: readonly Operation[];
-  /** What a write has come to that the command can't be sure of, so that looks follow. Default: none do. */
-  readonly leaves?: "nothing" | "the effect" | "what somebody makes of it";
-  /** The command has to come through by itself: in any case, or when it happens once. */
-  readonly harmless?: "once" | "always";
-  /** What the first look says that meets it. */
-  readonly says?: Code;
-}
 
 const error = (type: string, status?: number, headers?: Record<string, string>): FaultKind => ({
   error: { type, ...(status ? { status } : {}), ...(headers ? { headers } : {}) },
@@ -46,23 +16,28 @@ const LOOKS: readonly Operation[] = ["DescribeConnector"];
 const ASKING: readonly Operation[] = ["RegisterConnector", "UpdateConnectorRegistration"];
 const WRITES: readonly Operation[] = [...ASKING, "UnregisterConnector"];
 
-/** Each exception of the model that leaves nothing open. */
-const MODEL = [
-  "ValidationException",
-  "ConflictException",
-  "AccessDeniedException",
-  "ResourceNotFoundException",
-  "ServiceQuotaExceededException",
-  "ThrottlingException",
-  "ConnectorServerException",
-  "ConnectorAuthenticationException",
+/** The exceptions of the model that leave nothing open, and how a look tells them. */
+const MODEL: readonly Pick<FaultRow, "name" | "says" | "harmless">[] = [
+  { name: "ValidationException", says: "rejected" },
+  { name: "ConflictException" },
+  { name: "AccessDeniedException", says: "access-denied" },
+  { name: "ResourceNotFoundException", harmless: "after a write" },
+  { name: "ServiceQuotaExceededException", says: "quota-exceeded" },
+  { name: "ThrottlingException", says: "throttled" },
+  { name: "ConnectorServerException", says: "connector-failed" },
+  { name: "ConnectorAuthenticationException", says: "connector-authentication" },
 ];
 
 const ANSWERS: readonly FaultRow[] = [
-  ...MODEL.map((type): FaultRow => ({ name: type, kinds: [error(type)] })),
-  { name: "InternalServerException", kinds: [error("InternalServerException")], leaves: "nothing" },
+  ...MODEL.map((row): FaultRow => ({ ...row, kinds: [error(row.name)] })),
+  {
+    name: "InternalServerException",
+    says: "service-failed",
+    kinds: [error("InternalServerException")],
+    leaves: "nothing",
+  },
   { name: "InternalServerException, late", kinds: [error("InternalServerException")], leaves: "the effect" },
-  { name: "an exception that nobody knows", kinds: [error("TeapotException", 418)] },
+  { name: "an exception that nobody knows", says: "service-error", kinds: [error("TeapotException", 418)] },
   { name: "500 without a type", says: "service-failed", kinds: ["status500"], leaves: "nothing" },
   { name: "500 without a type, late", kinds: ["status500"], leaves: "the effect" },
   { name: "502 with a page of HTML", says: "answer-unreadable", kinds: ["html"], leaves: "nothing" },
@@ -150,25 +125,32 @@ const CREDENTIALS: readonly FaultRow[] = [
     says: "credentials-refused",
     kinds: [error("RequestTimeTooSkewed", 403, SKEWED)],
   },
-  { name: "wrong account", through: astray },
+  { name: "wrong account", through: astray, harmless: "after a write" },
   {
     name: "wrong account, where accounts are allowed by name",
     through: astray,
+    harmless: "after a write",
     settings: { "aws:allowedAccountIds": JSON.stringify([ACCOUNT]) },
   },
 ];
 
-const QUOTA = { kinds: [error("ServiceQuotaExceededException")], on: ASKING };
+const QUOTA = {
+  kinds: [error("ServiceQuotaExceededException")],
+  on: ASKING,
+  says: "quota-exceeded",
+} as const;
 const listed = (kind: FaultKind) => [{ operation: "ListConnectors", kind }];
 
 const SERVICE: readonly FaultRow[] = [
   { name: "duplicate delivery", kinds: ["duplicate"], on: WRITES, leaves: "the effect", harmless: "always" },
-  { name: "a stale look", kinds: ["stale"], on: LOOKS },
+  { name: "a stale look", kinds: ["stale"], on: LOOKS, harmless: "after a write" },
   { name: "quota reached, and a stale list", beside: listed("stale"), ...QUOTA },
   { name: "quota reached, and an empty page of the list", beside: listed("emptyPage"), ...QUOTA },
   { name: "quota reached, and no list", beside: listed("status503"), ...QUOTA },
   {
+    // A fresh permission may take a while to reach AppFlow.
     name: "denied, and no look at the function",
+    harmless: "once",
     kinds: [error("AccessDeniedException")],
     beside: [
       { operation: "GetFunction", kind: error("AccessDeniedException") },
@@ -196,6 +178,7 @@ const SOMEBODY: readonly FaultRow[] = [
   // Between a look and UnregisterConnector nobody can know: AppFlow has no conditional call.
   {
     name: "registered anew between calls",
+    says: { create: "label-taken", update: "registration-foreign", delete: "registration-foreign" },
     meanwhile: ({ connectors }) => {
       connectors.put(LABEL, { lambdaArn: arnOf("erp"), registeredAt: "2026-03-01T12:30:00.000Z" });
     },
@@ -203,18 +186,22 @@ const SOMEBODY: readonly FaultRow[] = [
   },
   {
     name: "registered by somebody between look and call",
+    says: "label-taken",
+    isForeign: true,
     meanwhile: ({ connectors }) => void (connectors.get(LABEL) ?? connectors.put(LABEL)),
     on: ["RegisterConnector"],
   },
   {
     name: "registered by somebody between look and call, and no answer",
+    isForeign: true,
     kinds: ["resetBefore"],
     meanwhile: ({ connectors }) => void (connectors.get(LABEL) ?? connectors.put(LABEL)),
     on: ["RegisterConnector"],
   },
-  { name: "in use by a profile", meanwhile: useIt, on: ["UnregisterConnector"] },
+  { name: "in use by a profile", says: "in-use", meanwhile: useIt, on: ["UnregisterConnector"] },
   {
     name: "in use by a profile, and no list of them",
+    says: "in-use",
     meanwhile: useIt,
     beside: [{ operation: "DescribeConnectorProfiles", kind: "status500" }],
     on: ["UnregisterConnector"],

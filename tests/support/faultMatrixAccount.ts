@@ -11,6 +11,9 @@ export const LABEL = "crm";
 /** Somebody else's, which no case may touch. */
 export const BYSTANDER = "billing";
 
+/** An operation of the lifecycle; adopting is a create that finds the label taken. */
+export type OperationName = "create" | "adopt" | "read" | "update" | "delete";
+
 /** An operation that the lifecycle calls through its gateway. */
 export type Operation =
   | "DescribeConnector"

@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { type AppFlow, openAppFlow } from "../../provider/appflow";
 import { DiagnosticError } from "../../provider/findings";
 import { connectionTo, REGION } from "./contract";
-import { FAULTS, type FaultRow, type Way } from "./faultMatrix";
+import { FAULTS } from "./faultMatrix";
 import { type Account, type Detour, LABEL, openAccount } from "./faultMatrixAccount";
 import { type LifecycleOperation, OPERATIONS, type Place, PROGRAM } from "./faultMatrixOperations";
 import { REMEDIES } from "./faultMatrixRemedies";
+import type { FaultRow, Way } from "./faultMatrixRow";
 import { type Stack, up, upRefresh } from "./faultMatrixStack";
 import { inShortTime } from "./faultMatrixTime";
 import { whyUnknowable } from "./faultMatrixUnknowable";
@@ -32,7 +33,7 @@ export interface Scene {
 const MOST_REMEDIES = 3;
 
 /** Longer than this, in milliseconds, no command takes with the limits of the matrix. */
-const DEADLINE = 20_000;
+const DEADLINE = 30_000;
 
 export function casesOf(fault: FaultRow): Case[] {
   return OPERATIONS.flatMap((operation) =>

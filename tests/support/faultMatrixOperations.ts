@@ -1,6 +1,13 @@
 // The five operations of the lifecycle: what there is before, what is run, and which calls that makes.
 import { arnOf, REGION } from "./contract";
-import { type Account, type Call, LABEL, openAccount, type Operation } from "./faultMatrixAccount";
+import {
+  type Account,
+  type Call,
+  LABEL,
+  openAccount,
+  type Operation,
+  type OperationName,
+} from "./faultMatrixAccount";
 import { type Command, refresh, type Stack, up } from "./faultMatrixStack";
 
 /** The program's own description, which no message may show. */
@@ -23,7 +30,7 @@ export interface Place {
 }
 
 export interface LifecycleOperation {
-  readonly name: "create" | "adopt" | "read" | "update" | "delete";
+  readonly name: OperationName;
   readonly places: readonly Place[];
   /** Brings the account and the stack to where the command finds them. */
   readonly given: (account: Account) => Promise<Stack>;
@@ -40,13 +47,16 @@ const CALLER: Place = {
   isGone: true,
 };
 
+/** The name of the place that is the look after a write. */
+export const LOOK_AFTER = "look after";
+
 function placesOf(write: Operation): Place[] {
   const written: Call = { operation: write, after: 0 };
   const looked: Call = { operation: "DescribeConnector", after: 1 };
   return [
     FIRST_LOOK,
     { name: write, calls: [written] },
-    { name: "look after", calls: [looked] },
+    { name: LOOK_AFTER, calls: [looked] },
     { name: `${write} and look after`, calls: [written, looked] },
   ];
 }

@@ -25,22 +25,27 @@ const asRecorded: Remedy = (user) => {
   return again(user);
 };
 
-/** Whether what has the label is what the program means. */
-const isMeant = ({ account, stack: { program, resource } }: User): boolean => {
-  const lambdaArn = account.emulator.connectors.get(LABEL)?.lambdaArn;
-  const { connectorProvisioningConfig } = program ?? resource?.state ?? {};
-  return program?.adopt === true || lambdaArn === connectorProvisioningConfig?.lambda.lambdaArn;
+/** Whether what has the label is what the program means: to be taken over, or registered with its credentials. */
+const isMeant = ({ account, stack: { program } }: User): boolean => {
+  const found = account.emulator.connectors.get(LABEL);
+  return program?.adopt === true || found?.registeredBy.endsWith("user/emulator") === true;
 };
 
-/** What was never made goes out of the state. What was made and is given up is taken over first. */
-const asMade: Remedy = async (user) => {
-  const { account, stack } = user;
-  const isMade = account.emulator.connectors.get(LABEL) !== undefined;
-  if (!isMade) delete stack.resource;
-  if (!isMade || stack.program) return again(user);
-  await run({ ...user, stack: Object.assign(stack, { program: PROGRAM }) }, up);
+/** What is given up must be known for the program's own before it is removed. */
+const takenBack: Remedy = async (user) => {
+  const { stack } = user;
+  stack.program = { ...PROGRAM, adopt: true };
+  await run(user, up);
   delete stack.program;
   await again(user);
+};
+
+/** What was never made goes out of the state. */
+const asMade: Remedy = (user) => {
+  const { account, stack } = user;
+  if (account.emulator.connectors.get(LABEL)) return stack.program ? again(user) : takenBack(user);
+  delete stack.resource;
+  return again(user);
 };
 
 /** What the program means is taken over; where it is somebody else's, the program's resource gets another label. */
@@ -54,7 +59,7 @@ const takenOver: Remedy = (user) => {
 
 /** What is the program's own is taken over; what is somebody else's goes out of the state. */
 const unsettled: Remedy = (user) => {
-  if (isMeant(user)) return takenOver(user);
+  if (isMeant(user)) return user.stack.program ? takenOver(user) : takenBack(user);
   delete user.stack.resource;
   return again(user);
 };

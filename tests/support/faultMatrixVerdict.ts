@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import type { JournalEntry } from "../../emulator";
 import { EFFECT, type FaultName } from "../../emulator/faults";
-import { DIAGNOSTICS } from "../../provider/diagnostics";
+import { type Code, DIAGNOSTICS } from "../../provider/diagnostics";
 import type { DiagnosticError } from "../../provider/findings";
 import { ACCOUNT, OTHER_ACCOUNT } from "./contract";
 import { type Account, BYSTANDER, LABEL } from "./faultMatrixAccount";
 import type { Case, Scene } from "./faultMatrixCase";
-import { FIRST_LOOK } from "./faultMatrixOperations";
+import { FIRST_LOOK, LOOK_AFTER } from "./faultMatrixOperations";
 import type { Stack } from "./faultMatrixStack";
 import { whyUnknowable } from "./faultMatrixUnknowable";
 
@@ -35,15 +35,23 @@ export function assertAfterwards(
   const isApart = !failure && !agree(stack, found);
   assert.equal(isApart, whyUnknowable(it) !== undefined, "state and account are apart, and nobody is told");
   assert.ok(endsWell(scene, failure), `it comes to the wrong end: ${failure?.message ?? "success"}`);
+  const says = codeOf(it);
+  if (says) assert.equal(failure?.code, says);
   if (!failure) return;
   assertTells(failure);
-  if (it.place === FIRST_LOOK) assert.equal(failure.code, it.fault.says ?? failure.code);
   const hasWritten = entries.some((entry) => WRITES.includes(entry.operation) && hadEffect(entry, it));
   if (!hasWritten && !it.fault.meanwhile)
     assert.deepEqual(found, before, "what was not written is as it was");
   const isOrphan =
     found.some(({ registeredBy }) => registeredBy.endsWith("user/emulator")) && !stack.resource;
   assert.ok(!isOrphan, "what was registered is in the state");
+}
+
+/** The code that the case must end with; undefined where that is open. */
+function codeOf({ fault: { says, on }, place, operation }: Case): Code | undefined {
+  const isOnWrites = on !== undefined && !on.includes("DescribeConnector") && place.calls.length === 1;
+  if (place !== FIRST_LOOK && !isOnWrites) return undefined;
+  return typeof says === "object" ? says[operation.name] : says;
 }
 
 /** The message says what to do, where to read more, and no value of the program. */
@@ -56,7 +64,7 @@ export function assertTells({ code, message }: DiagnosticError): void {
 /** After the last `up`: the account is what the program states, the state says so, and nothing else was touched. */
 export function assertReached({ it, account, stack }: Scene): void {
   const { program, resource } = stack;
-  const { connectors, journal } = account.emulator;
+  const { journal } = account.emulator;
   const found = registrationsIn(account);
   const own = found.filter(({ connectorLabel }) => connectorLabel === program?.connectorLabel);
   assert.equal(own.length, program ? 1 : 0, "there is what the program states, once");
@@ -66,15 +74,23 @@ export function assertReached({ it, account, stack }: Scene): void {
     assert.equal(lambdaArn, program?.connectorProvisioningConfig.lambda.lambdaArn);
     assert.equal(description, program?.description);
   }
-  const strangers = found.filter((registration) => !own.includes(registration));
-  const isTaken = program !== undefined && program.connectorLabel !== LABEL;
-  assert.deepEqual(
-    strangers.map(({ registeredBy }) => registeredBy.split("/")[1]),
-    isTaken ? ["somebody-else"] : [],
+  assertUntouched(
+    { it, account, stack },
+    found.filter((registration) => !own.includes(registration)),
   );
-  for (const accountId of [ACCOUNT, OTHER_ACCOUNT]) assert.ok(connectors.get(BYSTANDER, accountId));
   const registered = journal.entries.filter((entry) => hadEffect(entry, it));
   if (!it.fault.meanwhile) assert.ok(tokens(registered).length <= 1, "it was registered once");
+}
+
+/** What is somebody else's is there as it was, and nothing else is left over. */
+function assertUntouched({ it, account, stack: { program } }: Scene, left: Registrations): void {
+  const { connectors } = account.emulator;
+  const isTaken = program !== undefined && program.connectorLabel !== LABEL;
+  const owners = left.map(({ registeredBy }) => registeredBy.split("/")[1]);
+  assert.deepEqual(owners, isTaken ? ["somebody-else"] : []);
+  const { lambdaArn } = connectors.get(LABEL) ?? {};
+  if (it.fault.isForeign && !program?.adopt) assert.match(lambdaArn ?? "", /:somebody-elses$/);
+  for (const accountId of [ACCOUNT, OTHER_ACCOUNT]) assert.ok(connectors.get(BYSTANDER, accountId));
 }
 
 function agree({ resource }: Stack, found: Registrations): boolean {
@@ -107,6 +123,7 @@ function endsWell({ it, stack }: Scene, failure: DiagnosticError | undefined): b
 function successOf({ fault, operation, place, persistent }: Case): boolean | undefined {
   const { harmless, leaves } = fault;
   if (harmless === "always" || (harmless === "once" && !persistent)) return true;
+  if (harmless === "after a write" && place.name === LOOK_AFTER && !persistent) return true;
   const isWriteAlone = place.calls.every((call) => WRITES.includes(call.operation));
   if (persistent || !isWriteAlone) return undefined;
   if (leaves === "the effect") return true;
