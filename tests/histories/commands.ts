@@ -33,9 +33,12 @@ export type Fault =
 /** How the process can end: at a call, before or after its effect, or when its operation is done and not yet saved. */
 export type Kill = "killBefore" | "killAfter" | "killUnsaved";
 
-/** What happens at the so-many-th call of a run. */
+export type CallKind = "write" | "DescribeConnector" | "GetCallerIdentity";
+
+/** What happens at the so-many-th call of a run, or at the so-many-th of an operation or of all writes. */
 export interface Trouble {
   readonly at: number;
+  readonly of?: CallKind;
   readonly is: Fault | Kill | Edit;
   /** The same happens to every later call of the operation. */
   readonly lasts?: true;
@@ -95,9 +98,9 @@ export function line(command: Command): string {
       return `${command.hours} hours pass`;
     default: {
       const { do: run, troubles = [], ...options } = command;
-      const happens = troubles.map(({ at, is, lasts }) => {
+      const happens = troubles.map(({ at, of = "call", is, lasts }) => {
         const what = typeof is === "string" ? is : `somebody: ${is.somebody} ${is.label}`;
-        return `${what} at call ${at}${lasts ? " and later ones of it" : ""}`;
+        return `${what} at ${of} ${at}${lasts ? " and later ones of it" : ""}`;
       });
       return [[run, words(options)].filter(Boolean).join(" "), ...happens].join("; ");
     }

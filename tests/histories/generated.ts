@@ -13,6 +13,9 @@ const FAULTS: readonly Fault[] = [
   "throttled",
   "denied",
 ];
+/** What can break an answer. */
+const LOSSES: readonly Fault[] = ["resetBefore", "resetAfter", "status500", "html", "empty", "truncated"];
+const LASTING: readonly string[] = [...LOSSES, "throttled", "denied"];
 const KILLS: readonly Kill[] = ["killBefore", "killAfter", "killUnsaved"];
 /** A run makes so many calls at most, nearly always. */
 const MOST_CALLS = 8;
@@ -57,9 +60,25 @@ const edit: fc.Arbitrary<Edit> = fc.record({
   label,
 });
 
+const WHEN: readonly { weight: number; arbitrary: fc.Arbitrary<Pick<Trouble, "at" | "of">> }[] = [
+  { weight: 3, arbitrary: fc.record({ at: fc.integer({ min: 1, max: MOST_CALLS }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ of: fc.constant("write" as const), at: fc.integer({ min: 1, max: 3 }) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      of: fc.constant("DescribeConnector" as const),
+      at: fc.integer({ min: 1, max: 4 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ of: "GetCallerIdentity" as const, at: 1 }) },
+];
+
 const trouble: fc.Arbitrary<Trouble> = fc
   .record({
-    at: fc.integer({ min: 1, max: MOST_CALLS }),
+    when: fc.oneof(...WHEN),
     is: fc.oneof(
       { weight: 6, arbitrary: fc.constantFrom<Fault>(...FAULTS) },
       { weight: 3, arbitrary: fc.constantFrom<Kill>(...KILLS) },
@@ -67,22 +86,33 @@ const trouble: fc.Arbitrary<Trouble> = fc
     ),
     lasts: rarely(4),
   })
-  .map(({ at, is, lasts }) =>
-    stated({ at, is, lasts: FAULTS.includes(is as Fault) && is !== "stale" ? lasts : undefined }),
+  .map(({ when, is, lasts }) =>
+    stated({ ...when, is, lasts: typeof is === "string" && LASTING.includes(is) ? lasts : undefined }),
   );
 
+/** A write of which the run never learns what became. */
+const neverLearned: fc.Arbitrary<Trouble[]> = fc
+  .tuple(fc.constantFrom(...LOSSES), fc.constantFrom(1, 2), fc.constantFrom(...LOSSES), fc.constantFrom(2, 3))
+  .map(([is, at, blind, from]) => [
+    { of: "write", at, is },
+    { of: "DescribeConnector", at: from, is: blind, lasts: true },
+  ]);
+
 const troubles = fc.oneof(
-  { weight: 5, arbitrary: fc.constant(undefined) },
-  { weight: 4, arbitrary: trouble.map((it) => [it]) },
+  { weight: 10, arbitrary: fc.constant(undefined) },
+  { weight: 8, arbitrary: trouble.map((it) => [it]) },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.uniqueArray(trouble, {
       minLength: 2,
       maxLength: 2,
       selector: ({ is }) => JSON.stringify(is),
     }),
   },
+  { weight: 2, arbitrary: neverLearned },
 );
+
+const late: fc.Arbitrary<Trouble[]> = fc.constant([{ of: "DescribeConnector", at: 1, is: "stale" }]);
 
 const order = fc.constantFrom(undefined, "chained" as const, "reversed" as const);
 const otherAccount = rarely(6);
@@ -101,7 +131,11 @@ const up = fc.record({
   replace: seldom(6, name),
   troubles,
 });
-const refresh = fc.record({ do: fc.constant("refresh" as const), otherAccount, troubles });
+const refresh = fc.record({
+  do: fc.constant("refresh" as const),
+  otherAccount,
+  troubles: fc.oneof({ weight: 3, arbitrary: troubles }, { weight: 1, arbitrary: late }),
+});
 const destroy = fc.record({ do: fc.constant("destroy" as const), order, otherAccount, troubles });
 
 const weighted: readonly { weight: number; arbitrary: fc.Arbitrary<Command> }[] = [

@@ -1,6 +1,7 @@
 import type { Code } from "../../provider/diagnostics";
 import type { DiagnosticError } from "../../provider/findings";
 import type { Operation } from "../support/engine";
+import type { Troubled } from "./line";
 import type { Place } from "./place";
 
 type Borne = (place: Place, operation: Operation) => boolean;
@@ -13,7 +14,8 @@ const BORNE_OUT: Readonly<Partial<Record<Code, Borne>>> = {
   "label-taken": isThere,
   "label-conflict": (_, { inputs }) => inputs?.["clientToken"] !== undefined,
   "in-use": (place, operation) => place.profiles().includes(labelOf(operation)),
-  "registration-gone": (place, operation) => !isThere(place, operation),
+  // What shall go and is gone is no failure.
+  "registration-gone": (place, operation) => operation.does === "update" && !isThere(place, operation),
   "registration-unsettled": (place, operation) =>
     operation.entry?.outputs["registeringSince"] !== undefined && isThere(place, operation),
   "registration-foreign": (place, operation) => {
@@ -24,12 +26,19 @@ const BORNE_OUT: Readonly<Partial<Record<Code, Borne>>> = {
   "account-unknown": (_, { entry }) => entry?.outputs["accountId"] === undefined,
 };
 
-/** What speaks against a refusal in a run in which nothing went wrong; undefined when it is borne out. */
+/** What a look that comes late must not lead to: there is time for another one. */
+const NOT_FROM_LATE_LOOKS: readonly Code[] = ["not-confirmed", "outcome-ambiguous"];
+
+/** What speaks against a refusal; undefined when it is borne out, or something went wrong that may be behind it. */
 export function faultOfRefusal(
   place: Place,
   operation: Operation,
   { code }: DiagnosticError,
+  troubled: Troubled,
 ): string | undefined {
+  if (troubled === "badly") return undefined;
+  if (troubled === "late")
+    return NOT_FROM_LATE_LOOKS.includes(code) ? "a look came late, no more" : undefined;
   const borne = BORNE_OUT[code];
   if (!borne) return `nothing went wrong that could be ${code}`;
   return borne(place, operation) ? undefined : `nothing in the account bears ${code} out`;

@@ -26,11 +26,14 @@ export interface Watch {
   seen(label: string): void;
 }
 
+/** "late": no more than a look that shows an older view, which every operation must bear. */
+export type Troubled = "not" | "late" | "badly";
+
 export interface Line {
   readonly appflow: AppFlow;
   readonly calls: () => number;
-  /** Whether anything has gone wrong so far, apart from what was in the account before. */
-  readonly troubled: () => boolean;
+  /** What has gone wrong so far, apart from what was in the account before. */
+  readonly troubled: () => Troubled;
   /** Races a provider's operation with the end of its process. */
   readonly alive: <T>(call: Promise<T>) => Promise<T>;
 }
@@ -88,12 +91,16 @@ function tapOf(place: Place, connection: Connection, troubles: readonly Trouble[
     die(new Killed());
     return new Promise<never>(() => undefined);
   };
-  const tap = { count: 0, troubled: connection !== place.connection, isDoomed: false, death };
+  const troubled: Troubled = connection === place.connection ? "not" : "badly";
+  const tap = { count: 0, troubled: troubled as Troubled, isDoomed: false, death };
+  const counts: Record<string, number> = {};
   const call: Call = async (operation, label, make) => {
     tap.count += 1;
-    const due = troubles.filter(({ at }) => at === tap.count);
+    const reached = kindsOf(operation);
+    for (const kind of reached) counts[kind] = (counts[kind] ?? 0) + 1;
+    const due = troubles.filter(({ at, of = "call" }) => reached.includes(of) && at === counts[of]);
     const dies = (kill: Kill) => due.some(({ is }) => is === kill);
-    tap.troubled ||= due.length > 0;
+    for (const { is } of due) tap.troubled = is === "stale" && tap.troubled !== "badly" ? "late" : "badly";
     for (const trouble of due) bring(trouble, operation, label, place, watch);
     if (dies("killBefore")) return end();
     tap.isDoomed ||= dies("killUnsaved");
@@ -102,6 +109,11 @@ function tapOf(place: Place, connection: Connection, troubles: readonly Trouble[
     return dies("killAfter") ? end() : made();
   };
   return Object.assign(tap, { call });
+}
+
+function kindsOf(operation: string): string[] {
+  const isWrite = /^(Register|Update|Unregister)/.test(operation);
+  return ["call", operation, ...(isWrite ? ["write"] : [])];
 }
 
 function isLook(operation: string, due: readonly Trouble[]): boolean {

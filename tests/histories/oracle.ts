@@ -8,7 +8,7 @@ import { disagreement, isLive } from "./agreement";
 import { type Book, openBook } from "./book";
 import { type Facts, judgeEffect, type UnderWay, whatOf } from "./effects";
 import { faultOfRefusal } from "./honesty";
-import type { Watch } from "./line";
+import type { Troubled, Watch } from "./line";
 import type { Place } from "./place";
 import { type Report, Violation } from "./rules";
 
@@ -19,7 +19,7 @@ export interface Oracle extends Watch {
   run(stays: (entry: Entry) => boolean): void;
   begin(operation: Operation): void;
   succeeded(result: unknown): void;
-  failed(error: unknown, troubled: boolean): void;
+  failed(error: unknown, troubled: Troubled): void;
   killed(): void;
   /** A failure of any kind. */
   judge(error: unknown): void;
@@ -104,13 +104,13 @@ function judgeFailure(
   { report, place }: Facts,
   operation: Operation,
   error: unknown,
-  troubled: boolean,
+  troubled: Troubled,
 ): void {
   if (!(error instanceof DiagnosticError)) return;
   const { partial, message } = error;
   if (partial && !isDeepStrictEqual(partial, json(partial)))
     report("not-json", `partial of ${operation.name}`);
-  const fault = troubled ? undefined : faultOfRefusal(place, operation, error);
+  const fault = faultOfRefusal(place, operation, error, troubled);
   if (fault) report("dishonest", `${operation.does} ${operation.name}: ${fault}: ${message}`);
 }
 
@@ -130,10 +130,12 @@ function judgeSuccess(facts: Facts, underWay: UnderWay, result: unknown): string
 
 function judgeRead({ book, report }: Facts, underWay: UnderWay, result: unknown, found: Registration): void {
   // Whoever refreshes sees what is there, and from then on it is meant.
+  const { entry } = underWay.operation;
+  if (result && entry?.outputs["registeringSince"] !== undefined && !book.owns(found))
+    report("took-foreign", whatOf(underWay, found.connectorLabel));
   if (result) return book.own(found);
   // Of a create that never was, somebody else may have the label by now.
-  const mayBeForeign =
-    underWay.operation.entry?.outputs["registeringSince"] !== undefined && !book.owns(found);
+  const mayBeForeign = entry?.outputs["registeringSince"] !== undefined && !book.owns(found);
   if (!mayBeForeign) report("dropped", `${whatOf(underWay, found.connectorLabel)}, which is registered`);
 }
 

@@ -1,40 +1,43 @@
 // The end of every history: nothing goes wrong any more, and whoever follows what the messages say gets to a clean run.
 import { DiagnosticError } from "../../provider/findings";
-import type { RunError } from "../support/engine";
+import type { Entry, Result, RunError } from "../support/engine";
 import { run, type Scene } from "./engineRun";
 
 /** Runs after which a stack must be clean, however it was left. */
 const ROUNDS = 6;
+/** An earlier run never learned what became of its create. */
+const OPEN = ["registration-unsettled", "account-unknown"];
 
 export async function recover(scene: Scene): Promise<void> {
   dissolveCollisions(scene);
-  await until(scene, () => refreshedAndUp(scene));
-  await until(scene, () => destroyed(scene));
+  // What an earlier run left open is settled by an `up` alone: a refresh could only say so again.
+  await until(scene, (isOpen) => run(scene, { do: "up", ...(isOpen ? {} : { refresh: true }) }));
+  await until(scene, () => run(scene, { do: "destroy" }));
   if (scene.stack.entries.length > 0)
     scene.oracle.report("left-behind", "destroy left something in the state");
   scene.oracle.settle();
 }
 
 /** Does what each failure says, until there is none. */
-async function until(scene: Scene, attempt: () => Promise<readonly RunError[]>): Promise<void> {
+async function until(scene: Scene, attempt: (isOpen: boolean) => Promise<Result | undefined>): Promise<void> {
+  const { oracle } = scene;
   const said: string[] = [];
+  let isOpen = false;
   for (let round = 1; ; round += 1) {
-    const errors = await attempt();
-    scene.oracle.settle();
+    const result = await attempt(isOpen);
+    const errors: readonly RunError[] = result?.errors ?? [];
+    oracle.settle();
     if (errors.length === 0) return;
     said.push(...errors.map(({ name, does, error }) => `${does} ${name}: ${String(error)}`));
-    if (round === ROUNDS) scene.oracle.report("no-way-out", said.join("\n"));
-    scene.oracle.settle();
+    if (round === ROUNDS) oracle.report("no-way-out", [...new Set(said)].join("\n"));
+    oracle.settle();
+    isOpen = errors.some(({ error }) => OPEN.includes(codeOf(error) ?? ""));
     for (const error of errors) await follow(scene, error);
   }
 }
 
-async function refreshedAndUp(scene: Scene): Promise<readonly RunError[]> {
-  return (await run(scene, { do: "up", refresh: true }))?.errors ?? [];
-}
-
-async function destroyed(scene: Scene): Promise<readonly RunError[]> {
-  return (await run(scene, { do: "destroy" }))?.errors ?? [];
+function codeOf(error: unknown): string | undefined {
+  return error instanceof DiagnosticError ? error.code : undefined;
 }
 
 /** Two resources of one label are the program's own fault, and a function that answers nonsense is its author's. */
@@ -51,25 +54,30 @@ function dissolveCollisions({ program }: Scene): void {
 /** Does what a message says. */
 async function follow(scene: Scene, { name, error }: RunError): Promise<void> {
   const { program, place } = scene;
-  if (!(error instanceof DiagnosticError)) return;
+  const code = codeOf(error);
   const declared = program.get(name);
-  if (error.code === "label-taken" && declared) program.set(name, { ...declared, adopt: true });
-  if (error.code === "in-use") for (const label of place.profiles()) place.profile(label, false);
-  if (error.code === "registration-foreign") await run(scene, { do: "refresh" });
-  if (error.code === "registration-unsettled") await settle(scene, name);
+  if (code === "label-taken" && declared) program.set(name, { ...declared, adopt: true });
+  if (code === "in-use") for (const label of place.profiles()) place.profile(label, false);
+  if (code === "registration-foreign") await run(scene, { do: "refresh" });
+  if (code && OPEN.includes(code)) settle(scene, name);
 }
 
-/** What an earlier run left open is said to be one's own, or is left to whom it belongs. */
-async function settle(scene: Scene, name: string): Promise<void> {
-  const { program, place, oracle, stack } = scene;
-  const unsettled = stack.entries.find((entry) => entry.name === name && entry.outputs["registeringSince"]);
-  const found = unsettled && place.registration(unsettled.id);
-  if (!unsettled || !found) return;
-  if (!oracle.book.owns(found)) {
-    // `pulumi state delete`
+/** What an earlier run left open is said to be one's own; otherwise `pulumi state delete` leaves it to whom it belongs. */
+function settle({ program, place, oracle, stack }: Scene, name: string): void {
+  const isUnsettled = (entry: Entry) =>
+    entry.name === name && entry.outputs["registeringSince"] !== undefined;
+  const unsettled = stack.entries.find(isUnsettled);
+  if (!unsettled) return;
+  const found = place.registration(unsettled.id);
+  if (!found || !oracle.book.owns(found)) {
     stack.entries.splice(stack.entries.indexOf(unsettled), 1);
     return;
   }
-  program.set(name, { fn: "crm", label: unsettled.id, ...program.get(name), adopt: true });
-  await run(scene, { do: "up" });
+  // The message names the resource as the state does; the program may have it under another name, or no longer.
+  const resources = [...program];
+  const [known, stated] =
+    resources.find(([it, { aliases = [] }]) => [it, ...aliases].includes(name)) ??
+    resources.find(([, { label }]) => label === unsettled.id) ??
+    ([name, { fn: "crm", label: unsettled.id }] as const);
+  program.set(known, { ...stated, adopt: true });
 }
