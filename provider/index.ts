@@ -164,7 +164,8 @@ function guarded<T extends object>(host: T, protocol: number): T {
   const guard = (method: Method): Method => {
     return async (...args) => {
       try {
-        if (protocol > PROTOCOL) throw newer(protocol);
+        const newest = Math.max(protocol, ...args.map(protocolOf));
+        if (newest > PROTOCOL) throw newer(newest);
         const answer = await method(...args);
         return answer === undefined ? undefined : (JSON.parse(JSON.stringify(answer)) as unknown);
       } catch (error) {
@@ -175,6 +176,12 @@ function guarded<T extends object>(host: T, protocol: number): T {
   return Object.fromEntries(
     Object.entries(host).map(([name, method]) => [name, guard(method as Method)]),
   ) as T;
+}
+
+/** Under which protocol properties were written; `up` hands a state of any to the literal of the program. */
+function protocolOf(properties: Properties | undefined): number {
+  const literal = properties?.["__provider"];
+  return typeof literal === "string" ? Number(/\bhandler\((\d+)\)/.exec(literal)?.[1] ?? 0) : 0;
 }
 
 function newer(protocol: number): DiagnosticError {

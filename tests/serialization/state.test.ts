@@ -117,7 +117,8 @@ describe("What goes into the state", () => {
     emulator.faults.add({
       operation: "DescribeConnector",
       kind: { error: { type: "AccessDeniedException", message: "denied" } },
-      after: 1,
+      // What is to be adopted is looked at twice before it is taken for free.
+      after: 2,
     });
     const { inputs } = await host.check({}, news(EVERYTHING));
     const error = await host.create({ ...(inputs as Properties), __provider: PROVIDER_LITERAL }).then(
