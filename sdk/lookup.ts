@@ -113,8 +113,9 @@ async function explained<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
+/** Plain JSON, as it may become an output: a garbled answer can hold what none can be, such as Infinity. */
 function dated<T extends { registeredAt?: Date | undefined }>(found: T): Dated<T> {
   const { registeredAt, ...rest } = found;
   const time = isoTime(registeredAt);
-  return { ...rest, ...(time ? { registeredAt: time } : {}) };
+  return JSON.parse(JSON.stringify({ ...rest, ...(time ? { registeredAt: time } : {}) })) as Dated<T>;
 }
