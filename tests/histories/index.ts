@@ -45,6 +45,7 @@ async function playOnAll({ runs, seed, jobs }: Options): Promise<boolean> {
         signal: stop.signal,
         onLine: (line) => console.log(line),
       });
+      if (problem) console.log(`seed ${seed + index}: the process ${problem}`);
       return problem === undefined;
     }),
   );

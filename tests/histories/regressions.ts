@@ -85,4 +85,19 @@ export const REGRESSIONS: Readonly<Record<string, History>> = {
       { do: "up", troubles: [{ at: 1, is: "stale" }] },
     ],
   },
+  "a create that nobody could settle, which somebody changed, and whose resource gets another label": {
+    commands: [
+      declared("a"),
+      {
+        do: "up",
+        troubles: [
+          { of: "write", at: 1, is: "resetAfter" },
+          { of: "DescribeConnector", at: 2, is: "resetBefore", lasts: true },
+        ],
+      },
+      { do: "edit", edit: { somebody: "function", label: "crm" } },
+      declared("a", { label: "hub" }),
+      UP,
+    ],
+  },
 };
