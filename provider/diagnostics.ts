@@ -265,7 +265,7 @@ export const DIAGNOSTICS = {
     when: "An earlier run never saw what it registered, if it did, and what has the label now may be the resource's own or somebody else's: it is not what was asked for, or older. Nothing is touched.",
     says: "a run that began at {since} never saw the connector registered, and whether {holder} is what it made can't be told",
     remedy:
-      "If it is yours, set `adopt: true` and run `pulumi up`; if it is somebody else's, run `pulumi state delete` on this resource",
+      "If it is yours, set `adopt: true` and run `pulumi up`, or, where it is to go, run `aws appflow unregister-connector --connector-label {label}` and repeat; if it is somebody else's, run `pulumi state delete` on this resource",
   },
   "operation-timed-out": {
     when: "An operation on one resource has had its time, with all its calls, attempts and waits; it makes no further call.",

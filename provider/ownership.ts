@@ -27,6 +27,7 @@ export function isOwn(
   if (isEqual === isAfter) return isEqual;
   throw failure("registration-unsettled", subject, {
     since: registeringSince,
+    label: found.connectorLabel,
     holder: holder(found, { description: null, lambdaArn }),
   });
 }

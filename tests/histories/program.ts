@@ -5,19 +5,24 @@ import type { Declaration, Way } from "./commands";
 export type Program = Map<string, Declaration & { readonly aliases?: readonly string[] }>;
 
 export function declare(program: Program, name: string, as: Declaration): void {
-  // Two resources can't both come from one of the state.
+  giveUpAlias(program, name);
+  const { aliases } = program.get(name) ?? {};
+  program.set(name, { ...as, ...(aliases ? { aliases } : {}) });
+}
+
+/** Two resources can't both come from one of the state. */
+function giveUpAlias(program: Program, name: string): void {
   for (const [other, declared] of program) {
     const aliases = declared.aliases?.filter((it) => it !== name);
     program.set(other, { ...declared, ...(aliases ? { aliases } : {}) });
   }
-  const { aliases } = program.get(name) ?? {};
-  program.set(name, { ...as, ...(aliases ? { aliases } : {}) });
 }
 
 /** The resource keeps its place in the program. */
 export function rename(program: Program, from: string, to: string, way: Way): void {
   const declared = program.get(from);
   if (!declared || program.has(to)) return;
+  giveUpAlias(program, to);
   const { aliases = [], ...rest } = declared;
   const known = [from, ...aliases].filter((it) => it !== to);
   const renamed = {
