@@ -69,6 +69,6 @@ export function refuseForeign(
 /** Says which connector profiles are in the way. That they can't be listed must not hide the refusal itself. */
 export async function inUse({ appflow, subject }: Site, refusal: DiagnosticError): Promise<DiagnosticError> {
   const names = await appflow.profiles(subject.label ?? "", subject).catch(() => undefined);
-  const profiles = names?.join(", ") || "which ones could not be listed";
+  const profiles = names ? names.join(", ") || "none that is listed" : "which ones could not be listed";
   return failure("in-use", subject, { profiles, service: refusal.words, label: subject.label ?? "" });
 }
