@@ -127,13 +127,6 @@ describe("delete", () => {
 });
 
 describe("delete that AppFlow answers late or wrong", () => {
-  it("says that no profile is listed where AppFlow names none", async () => {
-    const { appflow, remove } = bench();
-    appflow.put("crm");
-    appflow.fail("unregister", { code: "in-use" });
-    assert.match((await failureOf(remove())).message, /profiles use it: none that is listed;/);
-  });
-
   it("looks twice before it takes a registration for gone", async () => {
     const { appflow, remove } = bench();
     appflow.put("crm");

@@ -58,13 +58,16 @@ describe("delete of a registration that is in use", () => {
   });
 
   it("says that the profiles can't be listed, or that none are shown", async () => {
-    for (const isDenied of [true, false]) {
+    for (const [isDenied, which] of [
+      [true, "which ones could not be listed"],
+      [false, "none that is listed"],
+    ] as const) {
       const { appflow, remove } = bench();
       appflow.put("crm");
       appflow.fail("unregister", { code: "in-use" });
       if (isDenied) appflow.fail("profiles", { code: "access-denied" });
       const { message } = await failureOf(remove());
-      assert.match(message, /connector profiles use it: which ones could not be listed; /);
+      assert.ok(message.includes(`connector profiles use it: ${which}; `), message);
       assert.match(message, /--connector-label crm --force-delete/);
     }
   });
