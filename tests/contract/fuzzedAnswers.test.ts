@@ -13,7 +13,7 @@ import {
   startFuzzedAccount,
 } from "../support/fuzzGiven";
 import { type Came, type Journey, JOURNEYS } from "../support/fuzzJourneys";
-import { inTime, judgeMessage, judgePlain } from "../support/fuzzJudgement";
+import { inTime, judgeMessage, judgeOutputs, judgePlain } from "../support/fuzzJudgement";
 import { nextRuns } from "../support/fuzzNextRuns";
 import { type FuzzService, openFuzzService } from "../support/fuzzService";
 
@@ -47,24 +47,23 @@ describe(`Garbled answers (FUZZ_SEED=${SEED})`, function () {
   const named = new Set<string>();
   for (const [name, journey] of Object.entries(JOURNEYS))
     for (const operation of journey.calls) {
-      // They take long, so that each goes through the code of each reader once.
+      // They take long, so that each reader meets each once; only a connector is looked at more than once.
       const reader = `${journey.by} ${operation}`;
-      const examples = named.has(reader) ? [] : EXAMPLES.map((example): [Answered] => [example]);
+      const met = EXAMPLES.filter(({ after }) => after === 0 || operation === "DescribeConnector");
+      const examples = named.has(reader) ? [] : met.map((example): [Answered] => [example]);
       named.add(reader);
       it(`of ${operation}, ${name}`, async () => {
-        let met = 0;
         const property = fc.asyncProperty(answered, async (answer) => {
           setOut(journey);
           const hasEffect = answer.as !== "whole" || answer.hasEffect;
           const garble = (truth: Parameters<typeof garbled>[1]) => garbled(answer, truth);
           service.garble({ ...answer, operations: [operation], hasEffect, garble });
           await judge(journey);
-          met += Math.min(service.sent().length, 1);
+          // One that comes after a second call may come never.
+          assert.ok(answer.after > 0 || service.sent().length > 0, "it is met");
         });
-        const parameters = { seed: SEED, numRuns: examples.length + RUNS, examples };
-        await within(HURRIED, () => fc.assert(property, parameters));
-        // Some are to come after a second or third call that isn't made.
-        assert.ok(met >= parameters.numRuns / 3, `${met} of ${parameters.numRuns} were met`);
+        const numRuns = examples.length + RUNS;
+        await within(HURRIED, () => fc.assert(property, { seed: SEED, numRuns, examples }));
       });
     }
 
@@ -96,6 +95,7 @@ describe(`Garbled answers (FUZZ_SEED=${SEED})`, function () {
       [...told.lines, ...(came.messages ?? [])].forEach(judgeMessage);
       judgePlain(came.answer);
       judgeTruth(journey, came);
+      if (came.saved && came.saved !== "gone") judgeOutputs(came.saved);
       await judgeNextRuns(came.saved ?? journey.state);
     } catch (error) {
       throw new Error(`${(error as Error).message}\nThe garbled answers:\n${said(300)}`, { cause: error });

@@ -59,10 +59,14 @@ const ERRORS = [
   ...["a long message", "names of what every object has", "what a terminal obeys", "invalid UTF-8"],
 ];
 
-/** Every body with status 200, some as errors too, and every exception's name. */
+const CONNECTORS = Object.keys(BODIES).filter((body) => body.startsWith("a connector "));
+
+/** Every body with status 200, some as errors too, connectors after a first look as well, and every exception's name. */
 export const EXAMPLES: readonly Answered[] = [
   ...Object.keys(BODIES).map((body) => whole(200, "", body)),
-  ...[400, 500].flatMap((status) => ERRORS.map((body) => whole(status, "", body))),
+  ...ERRORS.map((body, n) => whole(n % 2 ? 500 : 400, "", body)),
+  whole(500, "", "a message that is no text"),
+  ...CONNECTORS.map((body) => ({ ...whole(200, "", body), after: 1 })),
   ...[...new Set(TYPES)].map((type) => whole(400, type, "an object of nulls")),
 ];
 

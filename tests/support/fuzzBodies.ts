@@ -4,6 +4,7 @@ type Bodies = Readonly<Record<string, () => string | Buffer>>;
 
 const LEVELS = 10_000;
 const MEMBERS = 100_000;
+const LAMBDA = "arn:aws:lambda:eu-west-1:123456789012:function:crm";
 
 /** In place of an answer, or of one of its members. */
 export const VALUES: Bodies = {
@@ -62,7 +63,14 @@ export const BODIES: Bodies = {
   "a connector of numbers beyond doubles": () => connector("1e999"),
   "a connector of objects": () => connector(`{"a": 1}`),
   "a connector of lists": () => connector("[null, [1]]"),
-  "a connector whose ARN is a number": () => connector("5", "5"),
+  "a connector of long texts": () => connector(`"${"x".repeat(20_000)}"`),
+  "a connector whose ARN is a number": () => sound(`"connectorArn": 5`),
+  "a connector of no account": () => sound(`"connectorArn": "arn:aws:appflow:eu-west-1:12345:connector/crm"`),
+  "a connector whose date is a text": () => sound(`"registeredAt": "yesterday"`),
+  "a connector of no date": () => sound(`"registeredAt": 8640000000001`),
+  "a connector of another date": () => sound(`"registeredAt": 1`),
+  "a connector whose modes are a text": () => sound(`"connectorModes": "SOURCE"`),
+  "a connector whose modes are anything": () => sound(`"connectorModes": [1, null, "SOURCE", {}]`),
   "lists of nulls": () => `{"connectors": [null], "connectorProfileDetails": [null]}`,
   "an object where a list is due": () => `{"connectors": {}, "connectorProfileDetails": {}}`,
   "names that are no text": () =>
@@ -70,6 +78,11 @@ export const BODIES: Bodies = {
       "connectorProfileDetails": [{"connectorProfileName": {"a": 1}}]}`,
   "a function of other types": () =>
     `{"Configuration": {"State": {"a": 1}, "StateReason": 5, "LastModified": 5}, "Policy": {"Statement": []}}`,
+  "a function's answer of other types": () =>
+    `{"isSuccess": true, "connectorName": {"a": 1}, "connectorVersion": 5, "connectorModes": [{}, null]}`,
+  "a function's refusal of other types": () =>
+    `{"isSuccess": false, "errorDetails": {"errorCode": {"a": 1}, "errorMessage": ["\\u001b[2J"]}}`,
+  "a policy that is no JSON": () => `{"Policy": "{"}`,
   "a policy of other types": () =>
     `{"Policy": "{\\"Statement\\": [{\\"Effect\\": \\"Deny\\", \\"Sid\\": {}}]}"}`,
   "XML without what matters": () => "<GetCallerIdentityResponse/>",
@@ -85,16 +98,22 @@ export const BODIES: Bodies = {
   "long XML": () => identity("1".repeat(2_000_000)),
 };
 
-const MEMBERS_SHOWN = [
+const SHOWN = [
   ...["connectorDescription", "connectorName", "connectorOwner", "connectorVersion", "connectorModes"],
-  ...["connectorProvisioningConfig", "connectorProvisioningType", "registeredAt", "registeredBy", "logoURL"],
+  ...["connectorProvisioningConfig", "connectorProvisioningType", "registeredBy", "logoURL"],
   ...["authenticationConfig", "connectorRuntimeSettings", "supportedOperators", "canUseAsSource"],
 ];
 
-/** A connector as DescribeConnector and ListConnectors show it, of which every member has that value. */
-function connector(value: string, arn = `"arn:aws:appflow:eu-west-1:123456789012:connector/crm"`): string {
-  const members = MEMBERS_SHOWN.map((name) => `"${name}": ${value}`).join(", ");
-  const shown = `{"connectorArn": ${arn}, "connectorType": "CustomConnector", "connectorLabel": "crm", ${members}}`;
+/** A connector whose members all have one value, apart from its date: with a wrong one, the AWS SDK reads none of them. */
+function connector(value: string): string {
+  return sound(SHOWN.map((name) => `"${name}": ${value}`).join(", "));
+}
+
+/** The connector as DescribeConnector and ListConnectors show it, apart from these members: the last of one name counts. */
+function sound(members: string): string {
+  const shown = `{"connectorArn": "arn:aws:appflow:eu-west-1:123456789012:connector/crm", "connectorLabel": "crm",
+    "connectorType": "CustomConnector", "connectorDescription": "of sales", "connectorModes": ["SOURCE"],
+    "connectorProvisioningConfig": {"lambda": {"lambdaArn": "${LAMBDA}"}}, ${members}}`;
   return `{"connectorConfiguration": ${shown}, "connectors": [${shown}]}`;
 }
 

@@ -25,8 +25,8 @@ export interface Came {
 type Go = (settings: Record<string, string>) => Promise<Came>;
 
 export interface Journey {
-  /** Whose journey it is. */
-  readonly by: "engine" | "program" | "preview";
+  /** Whose code reads the answers. */
+  readonly by: "run" | "refresh" | "program" | "preview";
   /** The operations whose answers are garbled. */
   readonly calls: readonly string[];
   /** The registration is there when it begins. */
@@ -115,70 +115,58 @@ const ALLOWED = { "aws:allowedAccountIds": JSON.stringify([ACCOUNT]) };
 
 export const JOURNEYS: Readonly<Record<string, Journey>> = {
   "creating one that nobody can look at": {
-    by: "engine",
+    by: "run",
     calls: ["RegisterConnector"],
     faults: [UNSEEN],
     go: creating(INPUTS),
   },
   "creating one that nobody can look at, with an answer that lacks the ARN": {
-    by: "engine",
+    by: "run",
     calls: ["GetCallerIdentity"],
     faults: [UNSEEN, { operation: "RegisterConnector", kind: { body: "{}" } }],
     go: creating(INPUTS),
   },
   "creating one": {
-    by: "engine",
+    by: "run",
     calls: ["RegisterConnector", "DescribeConnector"],
     achieves: "of sales",
     go: creating(INPUTS),
   },
   "creating one in an allowed account": {
-    by: "engine",
+    by: "run",
     calls: ["GetCallerIdentity"],
     settings: ALLOWED,
     achieves: "of sales",
     go: creating(INPUTS),
   },
-  "creating what AppFlow refuses": {
-    by: "engine",
-    calls: ["GetFunction", "GetPolicy"],
-    faults: [refused("RegisterConnector", "AccessDeniedException")],
-    go: creating(INPUTS),
-  },
-  "creating one too many": {
-    by: "engine",
-    calls: ["ListConnectors"],
-    faults: [refused("RegisterConnector", "ServiceQuotaExceededException")],
-    go: creating(INPUTS),
-  },
   "creating one whose label is taken": {
-    by: "engine",
+    by: "run",
     calls: ["DescribeConnector"],
     isThere: true,
     go: creating(INPUTS),
   },
   adopting: {
-    by: "engine",
+    by: "run",
     calls: ["DescribeConnector", "UpdateConnectorRegistration"],
     isThere: true,
     achieves: "of marketing",
     go: creating({ ...CHANGED, adopt: true }),
   },
-  reading: { by: "engine", calls: ["DescribeConnector"], isThere: true, state: STATE, go: reading(STATE) },
+  reading: { by: "refresh", calls: ["DescribeConnector"], isThere: true, state: STATE, go: reading(STATE) },
   "reading what is gone": {
-    by: "engine",
+    by: "refresh",
     calls: ["DescribeConnector", "GetCallerIdentity"],
     state: STATE,
     go: reading(STATE),
   },
   "reading for a program": {
-    by: "engine",
+    by: "refresh",
     calls: ["DescribeConnector"],
     isThere: true,
     go: reading({ __provider: PROVIDER_LITERAL }),
   },
   updating: {
-    by: "engine",
+    by: "run",
     calls: ["DescribeConnector", "UpdateConnectorRegistration"],
     isThere: true,
     state: STATE,
@@ -186,27 +174,27 @@ export const JOURNEYS: Readonly<Record<string, Journey>> = {
     go: updating(CHANGED),
   },
   "registering anew": {
-    by: "engine",
+    by: "run",
     calls: ["DescribeConnector", "UpdateConnectorRegistration"],
     isThere: true,
     state: STATE,
     go: updating({ ...INPUTS, triggers: [1] }),
   },
   deleting: {
-    by: "engine",
+    by: "run",
     calls: ["DescribeConnector", "UnregisterConnector"],
     isThere: true,
     state: STATE,
     go: deleting,
   },
   "deleting what is gone": {
-    by: "engine",
+    by: "run",
     calls: ["DescribeConnector", "GetCallerIdentity"],
     state: STATE,
     go: deleting,
   },
   "deleting what is in use": {
-    by: "engine",
+    by: "run",
     calls: ["UnregisterConnector", "DescribeConnectorProfiles"],
     isThere: true,
     state: STATE,
@@ -249,5 +237,18 @@ export const JOURNEYS: Readonly<Record<string, Journey>> = {
     calls: ["GetFunction"],
     isThere: true,
     go: previewing((preflight) => preflight.compareAge(AGED)),
+  },
+  // What stands behind a refusal is read as preview reads it.
+  "creating what AppFlow refuses": {
+    by: "preview",
+    calls: ["GetFunction", "GetPolicy"],
+    faults: [refused("RegisterConnector", "AccessDeniedException")],
+    go: creating(INPUTS),
+  },
+  "creating one too many": {
+    by: "preview",
+    calls: ["ListConnectors"],
+    faults: [refused("RegisterConnector", "ServiceQuotaExceededException")],
+    go: creating(INPUTS),
   },
 };

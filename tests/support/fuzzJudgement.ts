@@ -33,6 +33,19 @@ function judgeParts(value: unknown): void {
   Object.values(value).forEach(judgeParts);
 }
 
+const TEXTS = [
+  ...["connectorLabel", "connectorProvisioningType", "region", "description", "accountId", "connectorArn"],
+  ...["connectorName", "connectorOwner", "connectorVersion", "registeredAt", "registeredBy"],
+];
+
+/** Outputs have the types that programs see: texts, and a list of texts. */
+export function judgeOutputs(outputs: Record<string, unknown>): void {
+  const { connectorModes: modes = [] } = outputs;
+  const wrong = TEXTS.filter((name) => !["string", "undefined"].includes(typeof outputs[name]));
+  assert.deepEqual(wrong, [], "they are texts");
+  assert.ok(Array.isArray(modes) && modes.every((mode) => typeof mode === "string"), "modes are texts");
+}
+
 /** Fails where something takes longer, in milliseconds. */
 export async function inTime<T>(patience: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

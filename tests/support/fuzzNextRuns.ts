@@ -56,36 +56,45 @@ async function judgeState(emulator: Emulator, state: Properties, registration: R
   const { triggers } = state;
   const inputs = { ...INPUTS, description: "mended", ...(triggers ? { triggers } : {}) };
   assert.equal((await (await nextRun(emulator)).diff(LABEL, state, inputs)).changes, true);
-  await judgeEnd(emulator, state, registration);
+  const refreshed = await judgeEnd(emulator, state, registration);
   emulator.connectors.put(LABEL, registration);
 
-  const { outs: updated = {} } = await (await nextRun(emulator)).update(LABEL, state, inputs);
+  const update = async (of: Properties) => (await nextRun(emulator)).update(LABEL, of, inputs);
+  const isForeign = hasOtherTime(state, registration);
+  if (isForeign) await assert.rejects(update(state), FOREIGN);
+  const { outs: updated = {} } = await update(isForeign ? refreshed : state);
   judgePlain(updated);
   assert.equal(emulator.connectors.get(LABEL)?.description, "mended");
   assert.equal((await (await nextRun(emulator)).diff(LABEL, updated, inputs)).changes, false);
   await judgeEnd(emulator, updated, registration);
 }
 
-/** Reads and deletes. Where the account is not known, an update must come first. */
+/** A garbled time of registration makes it somebody else's, until a refresh. */
+const FOREIGN = { message: /#registration-foreign$/ };
+
+function hasOtherTime(state: Properties, { registeredAt }: Registration): boolean {
+  return ![undefined, registeredAt].includes(state["registeredAt"] as string | undefined);
+}
+
+/** Reads and deletes, and returns what was read. Where the account is not known, an update must come first. */
 async function judgeEnd(
   emulator: Emulator,
   state: Properties,
-  { registeredAt }: Registration,
-): Promise<void> {
+  registration: Registration,
+): Promise<Properties> {
   const [reading, deleting] = [await nextRun(emulator), await nextRun(emulator)];
   if (state["accountId"] === undefined) {
     const refusal = { message: /#account-unknown$/ };
     await assert.rejects(reading.read(LABEL, state), refusal);
-    return assert.rejects(deleting.delete(LABEL, state), refusal);
+    await assert.rejects(deleting.delete(LABEL, state), refusal);
+    return state;
   }
   const { props = {}, inputs } = await reading.read(LABEL, state);
   judgePlain([props, inputs]);
   assert.equal((await reading.diff(LABEL, props, { ...INPUTS, ...inputs })).changes, false);
-  // A garbled time of registration makes it somebody else's, until a refresh.
-  const isForeign = ![undefined, registeredAt].includes(state["registeredAt"] as string | undefined);
-  if (isForeign) {
-    await assert.rejects(deleting.delete(LABEL, state), { message: /#registration-foreign$/ });
-  }
+  const isForeign = hasOtherTime(state, registration);
+  if (isForeign) await assert.rejects(deleting.delete(LABEL, state), FOREIGN);
   await deleting.delete(LABEL, isForeign ? props : state);
   assert.equal(emulator.connectors.get(LABEL), undefined);
+  return props;
 }
