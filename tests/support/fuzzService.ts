@@ -49,7 +49,7 @@ export async function openFuzzService({ port }: Pick<Emulator, "port">): Promise
       if (due) sent.push(told);
       send(answer, told);
       // A connection that breaks behind it breaks before it, too.
-    })().catch(() => call.destroy());
+    })().catch(() => answer.destroy());
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   return {
