@@ -31,8 +31,7 @@ export async function withCause<T>(site: Site, lambdaArn: string, write: () => P
   } catch (error) {
     const refusal = await withItsCause(site, lambdaArn, error);
     const isUnexplained = refusal instanceof DiagnosticError && mayPass(refusal);
-    const canLook = () => site.openLambda(site.subject.region, AbortSignal.abort()) !== undefined;
-    if (!isUnexplained || !canLook()) throw refusal;
+    if (!isUnexplained || !site.openLambda) throw refusal;
     return await repeated(site, refusal, write).catch(async (last: unknown) => {
       throw await withItsCause(site, lambdaArn, last);
     });
@@ -54,7 +53,7 @@ function ended(signal: AbortSignal): Promise<undefined> {
 /** That the function can't be looked at must not hide the refusal. */
 async function functionCause(site: Site, refusal: DiagnosticError, { lambdaArn, signal }: Search) {
   const { appflow, subject } = site;
-  const lambda = site.openLambda(subject.region, signal);
+  const lambda = site.openLambda?.(subject.region, signal);
   if (!lambda) return undefined;
   const faults = await functionFaults({
     lambda,

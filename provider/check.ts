@@ -52,7 +52,7 @@ export function check(context: Context, olds: RawInputs, news: RawInputs, caller
     (key) => olds[key] !== undefined && olds[key] !== inputs[key],
   );
   const isNew = moved || olds["connectorLabel"] === undefined;
-  hold(context, inputs, isNew);
+  holdKept(context, inputs, isNew);
   const isWritten = isNew || difference(olds, inputs).changed.some((name) => WRITTEN.includes(name));
   const all = [...findings, ...(isWritten ? functionAccount(context, inputs, subject) : [])];
   return { inputs, findings: all, isNew, asks: isWritten && isAskable(inputs, all) };
@@ -62,7 +62,7 @@ export function check(context: Context, olds: RawInputs, news: RawInputs, caller
  * What a resource of the program keeps must not be unregistered for another one's sake: a resource that was renamed without
  * `aliases` may be left over from an earlier run. A replacement checks its resource anew, and so lets go of what it had.
  */
-function hold({ held }: Context, inputs: RawInputs, isNew: boolean): void {
+function holdKept({ held }: Context, inputs: RawInputs, isNew: boolean): void {
   const label = known(inputs["connectorLabel"]);
   if (label === undefined) return;
   const place = placeOf(known(inputs["region"]), label);

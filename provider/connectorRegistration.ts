@@ -17,6 +17,7 @@ import { isOwn } from "./ownership";
 import {
   find,
   inUse,
+  labelTaken,
   refuseAccount,
   refuseLabel,
   refuseExcluded,
@@ -25,7 +26,7 @@ import {
 } from "./refusals";
 import { register } from "./register";
 import { inputsOf, notesOf, outputsOf, type Placed, statedOf } from "./state";
-import { takenBy } from "./taken";
+import { foundOrSeen } from "./settle";
 
 export { check } from "./check";
 
@@ -65,11 +66,11 @@ export async function create(context: Context, inputs: ConnectorRegistrationInpu
   const placed = { ...inputs, region: site.region };
   await refuseAccount(context.connection, site.appflow, site.subject);
   const look = () => site.appflow.describe(id, site.subject);
-  // One look may be stale, and what is to be adopted must not be taken for a free label.
-  const found = (await look()) ?? (inputs.adopt ? await look() : undefined);
+  const first = await look();
+  const found = inputs.adopt ? await foundOrSeen(context.clock, first, look) : first;
   if (!found) return hold(site, id, await registered(site, placed));
 
-  if (!inputs.adopt) throw taken(site, found, inputs);
+  if (!inputs.adopt) throw labelTaken(site, found, placed);
   const { lambdaArn } = inputs.connectorProvisioningConfig.lambda;
   const { accountId } = found;
   const adopted = { ...placed, accountId };
@@ -83,14 +84,6 @@ function registered(at: Located, placed: Placed): Promise<ConnectorRegistrationS
   const token = randomUUID();
   const { lambdaArn } = placed.connectorProvisioningConfig.lambda;
   return withCause(site, lambdaArn, () => register(site, placed, token));
-}
-
-function taken(site: Located, found: Registration, inputs: ConnectorRegistrationInputs): DiagnosticError {
-  const { connectorLabel, description, connectorProvisioningConfig } = inputs;
-  const { retains } = site.claims.get(placeOf(site.region, connectorLabel)) ?? {};
-  const own = { description, lambdaArn: connectorProvisioningConfig.lambda.lambdaArn, retains };
-  const subject = { ...site.subject, accountId: found.accountId };
-  return failure("label-taken", subject, takenBy(found, own, connectorLabel));
 }
 
 function hold({ held, region }: Located, id: string, outputs: ConnectorRegistrationState): Created {
@@ -112,10 +105,10 @@ export async function read(context: Context, id: string, state: RawInputs): Prom
   const { label, accountId: recorded } = subject;
   refuseLabel(label, subject);
   const site = await arrive(context, subject);
-  // One look may be stale, and "gone" takes the resource out of the state.
   const look = () => site.appflow.describe(label, site.subject);
   const isState = state["connectorProvisioningConfig"] !== undefined;
-  const shown = (isState || recorded ? await find(site, recorded) : await look()) ?? (await look());
+  const first = isState || recorded ? await find(site, recorded) : await look();
+  const shown = await foundOrSeen(context.clock, first, look);
   // The engine would take a missing registration that a program reads for one without outputs.
   if (!shown && !isState) throw failure("registration-absent", site.subject, {});
   if (!shown) return undefined;
@@ -151,13 +144,13 @@ export async function update(
   }
   const site = await arrive(context, { doing: "updating", label: id, region, accountId });
   const found = await find(site, accountId, true);
-  const placed = { ...inputs, region: site.region };
-  if (!found && !connectorArn) return { ...notesOf(before), ...(await registered(site, placed)) };
+  const placed = { ...notesOf(before), ...inputs, region: site.region };
+  if (!found && !connectorArn) return registered(site, placed);
   if (!found) throw failure("registration-gone", site.subject, {});
   // What a create that was never confirmed meets may be somebody else's, of which adopting keeps what isn't stated.
   const isTakenOver = inputs.adopt === true && !connectorArn;
   if (!inputs.adopt) {
-    if (!isOwn(found, state, site.subject)) throw taken(site, found, inputs);
+    if (!isOwn(found, state, site.subject)) throw labelTaken(site, found, placed);
     refuseForeign(found, state, site.subject);
   }
   const goal: Goal = {
@@ -166,8 +159,7 @@ export async function update(
     force: changed.includes("triggers"),
   };
   const { lambdaArn } = inputs.connectorProvisioningConfig.lambda;
-  const outputs = await withCause(site, lambdaArn, () => converge(site, found, goal));
-  return { ...notesOf(before), ...outputs };
+  return withCause(site, lambdaArn, () => converge(site, found, goal));
 }
 
 /** Unregisters the connector and looks that it is gone. Refuses what isn't this resource's, or is in use. */
@@ -175,8 +167,8 @@ async function remove(context: Context, id: string, state: ConnectorRegistration
   const { region, accountId, forceDelete = false } = state;
   const site = await arrive(context, { doing: "unregistering", label: id, region, accountId });
   const { appflow, subject } = site;
-  // One look may be stale, and "gone" takes the resource out of the state.
-  const found = (await find(site, accountId)) ?? (await appflow.describe(id, subject));
+  const look = () => appflow.describe(id, subject);
+  const found = await foundOrSeen(context.clock, await find(site, accountId), look);
   if (!found) return;
   // The resource was renamed, or its replacement forced, and another one adopted the registration: it must stay.
   if (await isHeld(site, found)) return site.tell(explain("handed-over", subject, {}));

@@ -11,7 +11,7 @@ export interface Context {
   readonly findings: readonly Finding[];
   readonly open: (region: string | undefined) => AppFlow;
   /** Undefined where the functions of this AppFlow can't be looked at. */
-  readonly openLambda: (region: string | undefined, signal: AbortSignal) => Lambda | undefined;
+  readonly openLambda: ((region: string | undefined, signal: AbortSignal) => Lambda) | undefined;
   readonly clock: Clock;
   /** Which resource has which label, of those that this run has checked: by region and label. */
   readonly claims: Map<string, Claim>;

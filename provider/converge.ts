@@ -69,9 +69,12 @@ export async function settledAfter(
   }
 }
 
-/** What a write that broke comes to when looking does not settle it: its own failure, if an answer was definite. */
+/**
+ * What a write that broke comes to when looking does not settle it: its own failure, if an answer was definite. Who is in
+ * conflict with a registration is then unknown: it may be the write itself.
+ */
 export function unsettled({ subject }: Site, broken: DiagnosticError): DiagnosticError {
-  if (broken.outcome === "retried") return broken;
+  if (broken.outcome === "retried" && broken.code !== "label-conflict") return broken;
   return failure("outcome-ambiguous", subject, { service: broken.words || broken.message });
 }
 

@@ -41,10 +41,19 @@ export interface Report {
 
 type Properties = Record<string, unknown>;
 
-/** The dynamic provider that a state's literal asks for. `protocol` is the number that the literal carries. */
-export function handler(protocol: number): dynamic.ResourceProvider<Properties, Properties> {
+/** What the resources of a run know of each other. */
+type Shared = Pick<Context, "claims" | "held">;
+
+/** The engine starts one process for each run and each provider. In it, a state's literal may differ from the program's. */
+const SHARED: Shared = { claims: new Map(), held: new Map() };
+
+/**
+ * The dynamic provider that a state's literal asks for. `protocol` is the number that the literal carries; `shared` is for
+ * processes of several runs, such as tests.
+ */
+export function handler(protocol: number, shared = SHARED): dynamic.ResourceProvider<Properties, Properties> {
   let settings: Settings = () => undefined;
-  const context = once(() => openContext(settings));
+  const context = once(() => ({ ...openContext(settings), ...shared }));
   const host: dynamic.ResourceProvider<Properties, Properties> = {
     configure: ({ config }) => {
       settings = (name) => config.get(name);
@@ -74,7 +83,7 @@ export function handler(protocol: number): dynamic.ResourceProvider<Properties, 
   return guarded(host, protocol);
 }
 
-function openContext(settings: Settings): Context {
+function openContext(settings: Settings): Omit<Context, keyof Shared> {
   const { connection, findings } = readConnection(settings);
   const regions = new Map<string | undefined, AppFlow>();
   const open: Context["open"] = (region) => {
@@ -86,11 +95,10 @@ function openContext(settings: Settings): Context {
     connection,
     findings,
     open,
-    openLambda: (region, signal) =>
-      reachesLambda(connection) ? openLambda(connection, region, signal) : undefined,
+    openLambda: reachesLambda(connection)
+      ? (region, signal) => openLambda(connection, region, signal)
+      : undefined,
     clock: systemClock,
-    claims: new Map(),
-    held: new Map(),
     tell: onceEach(console.error),
   };
 }

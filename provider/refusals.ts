@@ -1,8 +1,10 @@
 import type { AppFlow, Registration } from "./appflow";
 import { type Connection, excludedBy } from "./connection";
-import type { Context, Site } from "./context";
+import { type Context, placeOf, type Site } from "./context";
 import { DiagnosticError, failure, type Subject } from "./findings";
 import { type ConnectorRegistrationState, validate } from "./inputs";
+import type { Placed } from "./state";
+import { takenBy } from "./taken";
 
 /**
  * Looks where the registration should be; undefined when it is gone. Refuses to look in another account. A state that does
@@ -49,6 +51,15 @@ export function refuseFindings({ findings }: Context): void {
 export function refuseLabel(label: string, subject: Subject): void {
   const [fault] = validate({ connectorLabel: label }, subject).filter(({ code }) => code === "label-invalid");
   if (fault) throw new DiagnosticError(fault.code, fault.message);
+}
+
+/** The failure of a label that is somebody's. */
+export function labelTaken({ claims, subject }: Site, found: Registration, stated: Placed): DiagnosticError {
+  const { connectorLabel, description, connectorProvisioningConfig, region } = stated;
+  const { retains } = claims.get(placeOf(region, connectorLabel)) ?? {};
+  const own = { description, lambdaArn: connectorProvisioningConfig.lambda.lambdaArn, retains };
+  const at = { ...subject, accountId: found.accountId };
+  return failure("label-taken", at, takenBy(found, own, connectorLabel));
 }
 
 /** Refuses a registration that somebody made anew under the label since the state was written. */

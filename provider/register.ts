@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Registration } from "./appflow";
 import { LIMITS } from "./connection";
-import { placeOf, type Site } from "./context";
+import type { Site } from "./context";
 import { isOwn, madeAfter } from "./ownership";
 import { matching, settledAfter, unconfirmed, unsettled } from "./converge";
-import { DiagnosticError, failure, withPartial } from "./findings";
+import { DiagnosticError, withPartial } from "./findings";
 import type { ConnectorRegistrationState } from "./inputs";
+import { labelTaken } from "./refusals";
 import { settled } from "./settle";
 import { given, outputsOf, type Placed } from "./state";
-import { takenBy } from "./taken";
 
 /** One intent to register: what is asked for, and how far it has come over all attempts. */
 interface Progress {
@@ -87,8 +87,8 @@ function isMade(shown: Registration | undefined, { stated, began }: Progress): s
 /** A refusal is final, unless it is a conflict with what an earlier attempt made, or the stated token is spent. */
 async function afterRefusal(site: Site, refusal: DiagnosticError, token: string, progress: Progress) {
   if (refusal.code !== "label-conflict") throw refusal;
-  const { appflow, subject, clock, claims } = site;
-  const { stated, began } = progress;
+  const { appflow, subject, clock } = site;
+  const { stated, began, open } = progress;
   const { connectorLabel, clientToken, description } = stated;
   const { lambdaArn } = stated.connectorProvisioningConfig.lambda;
   const look = () => appflow.describe(connectorLabel, subject);
@@ -96,21 +96,16 @@ async function afterRefusal(site: Site, refusal: DiagnosticError, token: string,
     throw refusal;
   });
   const shown = settlement?.seen;
-  const mayBeOurs = progress.open !== undefined || progress.arn !== undefined;
+  const mayBeOurs = open !== undefined || progress.arn !== undefined;
   const registeringSince = new Date(began).toISOString();
   if (mayBeOurs && matching(lambdaArn, description)(shown))
     if (isOwn(shown, { ...stated, registeringSince }, subject)) return shown;
   if (shown) {
     delete progress.open;
-    const { retains } = claims.get(placeOf(subject.region, connectorLabel)) ?? {};
-    throw failure(
-      "label-taken",
-      subject,
-      takenBy(shown, { description: null, lambdaArn, retains }, connectorLabel),
-    );
+    throw labelTaken(site, shown, stated);
   }
   if (token === clientToken) return undefined;
-  throw refusal;
+  throw open ? unsettled(site, open) : refusal;
 }
 
 /** What was made and can't be looked at, or may have been made, must not be lost: the next run settles it. */

@@ -12,6 +12,20 @@ export const systemClock: Clock = {
 };
 
 /**
+ * What was found, or what a second look shows a moment later: what is gone leaves the stack, or is a label that is free, and
+ * DescribeConnector may lag.
+ */
+export async function foundOrSeen<T>(
+  clock: Clock,
+  found: T | undefined,
+  look: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  if (found !== undefined) return found;
+  await clock.wait(LIMITS.secondLook);
+  return look();
+}
+
+/**
  * Looks again and again until the look is settled, for as long as DescribeConnector may lag behind a write. Returns the
  * settled look, or undefined when the time is over. An eventually consistent service is looked at, never trusted.
  */

@@ -66,12 +66,15 @@ describe(`The lifecycle of a registration, on ${ON_AWS ? "AWS" : "the emulator"}
     const stated = inputs("taken", { description: "ours" });
     await create(context, stated);
     const { connectorLabel: label, region } = stated;
-    const { lookUp } = openPreflight((signal) => ({ appflow, lambda: context.openLambda(region, signal) }), {
-      connection: context.connection,
-      mode: "error",
-      invokes: false,
-      isProvidersEnvironment: true,
-    });
+    const { lookUp } = openPreflight(
+      (signal) => ({ appflow, lambda: context.openLambda?.(region, signal) }),
+      {
+        connection: context.connection,
+        mode: "error",
+        invokes: false,
+        isProvidersEnvironment: true,
+      },
+    );
     const note = { isNew: true, asks: true, label, region, adopt: false, description: "stated" } as const;
     const own = { lambdaArn: target.functionArn, description: "ours" };
     const found = await lookUp(note, { own, deletesFirst: false, waits: false });
@@ -196,7 +199,7 @@ describe("A write that AppFlow refuses", () => {
   it("stays as AppFlow said it where the function can't be looked at", async () => {
     for (const operation of ["GetFunction", "GetPolicy"]) refuse(operation, "AccessDeniedException");
     assert.equal((await failureOf(create(context, stated("unfit")))).code, "function-not-found");
-    const blind = { ...context, openLambda: () => undefined };
+    const blind = { ...context, openLambda: undefined };
     assert.equal((await failureOf(create(blind, stated("unfit")))).code, "function-not-found");
   });
 

@@ -79,7 +79,7 @@ export function leadingTo(url: string, more: Readonly<Record<string, string>> = 
 
 /** The host as the engine starts it: a new one for each run. */
 export async function openHost(settings: Readonly<Record<string, string>>): Promise<Host> {
-  const host = handler(1) as Host;
+  const host = handler(1, { claims: new Map(), held: new Map() }) as Host;
   await host.configure({ config: { get: (name) => settings[name], require: (name) => settings[name] } });
   return host;
 }

@@ -104,7 +104,7 @@ function listening() {
 
 /** Lets a mock do what the engine does: it checks, and hands the old outputs to what stays as it is. */
 async function setEngine(settings: Record<string, string>, states: NonNullable<Setting["states"]>) {
-  const host = handler(1) as Host;
+  const host = handler(1, { claims: new Map(), held: new Map() }) as Host;
   await host.configure({ config: { get: (name) => settings[name], require: (name) => settings[name] } });
   const newResource = async ({ name, type, inputs }: pulumi.runtime.MockResourceArgs) => {
     if (!type.endsWith(":ConnectorRegistration")) return { id: `${name}-id`, state: inputs as Properties };

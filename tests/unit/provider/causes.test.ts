@@ -21,11 +21,13 @@ function refusing(functions: Record<string, Function> | undefined, account = ACC
   const signals: AbortSignal[] = [];
   const context: Context = {
     ...contextOf(appflow),
-    openLambda: (region, signal) => {
-      opened.push(region);
-      signals.push(signal);
-      return lambda;
-    },
+    openLambda:
+      lambda &&
+      ((region, signal) => {
+        opened.push(region);
+        signals.push(signal);
+        return lambda;
+      }),
   };
   const writes: Record<Write, (changes?: Partial<ConnectorRegistrationInputs>) => Promise<unknown>> = {
     create: (changes) => create(context, inputsOf(changes)),

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { OTHER, bench, stateOf } from "./bench";
 import { create, delete as deleteConnector } from "../../../provider/connectorRegistration";
-import { ACCOUNT, contextOf, failureOf, inMemoryAppFlow, inputsOf, REGION } from "./given";
+import type { Clock } from "../../../provider/settle";
+import {
+  ACCOUNT,
+  contextOf,
+  failureOf,
+  fakeClock,
+  type InMemoryAppFlow,
+  inMemoryAppFlow,
+  inputsOf,
+  REGION,
+} from "./given";
 
 describe("delete", () => {
   it("unregisters, and waits until it is gone", async () => {
@@ -126,13 +136,17 @@ describe("delete", () => {
   });
 });
 
+/** Lets looks show what is there only from a time on. */
+function showsFrom(appflow: InMemoryAppFlow, clock: Clock, time: number) {
+  const describe = appflow.describe.bind(appflow);
+  appflow.describe = async (label, subject) => (clock.now() < time ? undefined : describe(label, subject));
+}
+
 describe("delete that AppFlow answers late or wrong", () => {
   it("looks twice before it takes a registration for gone", async () => {
-    const { appflow, remove } = bench();
+    const { appflow, clock, remove } = bench();
     appflow.put("crm");
-    const describe = appflow.describe.bind(appflow);
-    let looks = 0;
-    appflow.describe = async (label, subject) => (++looks === 1 ? undefined : describe(label, subject));
+    showsFrom(appflow, clock, 1_000);
     await remove();
     assert.equal(appflow.registrations.size, 0);
   });
@@ -154,11 +168,10 @@ describe("delete that AppFlow answers late or wrong", () => {
 describe("create with adopt", () => {
   it("looks twice before it takes a label for free", async () => {
     const appflow = inMemoryAppFlow();
+    const clock = fakeClock();
     appflow.put("crm");
-    const describe = appflow.describe.bind(appflow);
-    let looks = 0;
-    appflow.describe = async (label, subject) => (++looks === 1 ? undefined : describe(label, subject));
-    await create(contextOf(appflow), inputsOf({ adopt: true }));
+    showsFrom(appflow, clock, 1_000);
+    await create(contextOf(appflow, { clock }), inputsOf({ adopt: true }));
     assert.deepEqual(appflow.wishes("register"), []);
   });
 });

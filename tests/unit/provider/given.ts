@@ -56,7 +56,7 @@ export function contextOf(
     connection: whole,
     findings,
     open,
-    openLambda: () => lambda,
+    openLambda: lambda && (() => lambda),
     clock,
     claims: new Map(),
     held: new Map(),

@@ -9,7 +9,7 @@ const LITERAL = "the literal";
 type Host = Required<dynamic.ResourceProvider<Record<string, unknown>, Record<string, unknown>>>;
 
 async function hostOf(configuration: Record<string, string> = {}, protocol = PROTOCOL): Promise<Host> {
-  const host = handler(protocol) as Host;
+  const host = handler(protocol, { claims: new Map(), held: new Map() }) as Host;
   const get = (name: string) => configuration[name];
   await host.configure({ config: { get, require: (name: string) => get(name) ?? "" } });
   return host;
@@ -67,6 +67,14 @@ describe("check for the engine, in a real run", () => {
         ["", "description-invalid"],
       ],
     );
+  });
+
+  it("knows what the handlers of other literals in its process have checked", async () => {
+    const [older, newer] = [handler(PROTOCOL) as Host, handler(PROTOCOL) as Host];
+    const check = (host: Host, identity: string) =>
+      host.check({}, news({ connectorLabel: "shared", __run: { claim: { name: identity, identity } } }));
+    assert.deepEqual((await check(older, "one")).failures, []);
+    assert.match((await check(newer, "two")).failures?.[0]?.reason ?? "", /#label-twice$/);
   });
 
   it("lets warnings pass", async () => {

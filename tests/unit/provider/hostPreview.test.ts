@@ -15,7 +15,7 @@ async function checked(
   olds: Properties = {},
   preview = true,
 ) {
-  const host = handler(PROTOCOL) as Host;
+  const host = handler(PROTOCOL, { claims: new Map(), held: new Map() }) as Host;
   const get = (name: string) => configuration[name];
   await host.configure({ config: { get, require: (name: string) => get(name) ?? "" } });
   const news = { ...inputsOf({ region: REGION }), __provider: "the literal", __run: { preview }, ...changes };

@@ -71,9 +71,10 @@ describe("read", () => {
   });
 
   it("says that a registration is gone only after a second look, and in the right account", async () => {
-    const { appflow, read } = bench();
+    const { appflow, clock, read } = bench();
     assert.equal(await read(), undefined);
     assert.deepEqual(appflow.methods(), ["region", "describe", "account", "describe"]);
+    assert.deepEqual(clock.waits, [1_000]);
   });
 
   it("believes the second look when that finds it", async () => {

@@ -1,6 +1,33 @@
 import assert from "node:assert/strict";
-import { settled, systemClock } from "../../../provider/settle";
+import { foundOrSeen, settled, systemClock } from "../../../provider/settle";
 import { fakeClock } from "./given";
+
+describe("A second look", () => {
+  const looking = (seen: number | undefined) => {
+    const clock = fakeClock();
+    let looks = 0;
+    const look = () => Promise.resolve(++looks && seen);
+    return {
+      clock,
+      looks: () => looks,
+      after: (found: number | undefined) => foundOrSeen(clock, found, look),
+    };
+  };
+
+  it("is not made where the first one found something, be it 0", async () => {
+    const { after, looks, clock } = looking(2);
+    assert.equal(await after(0), 0);
+    assert.deepEqual([looks(), clock.waits], [0, []]);
+  });
+
+  it("follows a moment later, and decides", async () => {
+    for (const seen of [2, undefined]) {
+      const { after, looks, clock } = looking(seen);
+      assert.equal(await after(undefined), seen);
+      assert.deepEqual([looks(), clock.waits], [1, [1_000]]);
+    }
+  });
+});
 
 describe("Looking until a look is settled", () => {
   const looksUntil = (settledAt: number) => {

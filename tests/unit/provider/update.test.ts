@@ -125,6 +125,15 @@ describe("update", () => {
     assert.deepEqual({ ...(await read(state))?.outputs }["addedLater" as never], { a: [1] });
   });
 
+  it("keeps it also where it makes up for a create, and even if that breaks once more", async () => {
+    const { appflow, update } = bench();
+    const state = { ...without(stateOf(), "connectorArn"), addedLater: { a: [1] } } as never;
+    appflow.fail("register", { code: "connection-lost", outcome: "ambiguous", times: 2 });
+    const { partial } = await failureOf(update({}, state));
+    assert.deepEqual({ ...partial?.properties }["addedLater" as never], { a: [1] });
+    assert.deepEqual({ ...(await update({}, state)) }["addedLater" as never], { a: [1] });
+  });
+
   it("says when the registration is gone, and doesn't make a new one", async () => {
     const { appflow, update } = bench();
     assert.equal((await failureOf(update({ description: "d" }))).code, "registration-gone");
