@@ -19,7 +19,7 @@ const USAGE_ERROR = 2;
 async function main(args: string[]): Promise<void> {
   const emulator = await startEmulator(emulatorOptions(read(args)));
   if (!args.includes("--quiet")) process.stdout.write(greeting(emulator));
-  const stop = (): void => void emulator.close().then(() => process.exit(0));
+  const stop = (): void => void emulator.close().then(() => process.exit(0), fail);
   process.once("SIGINT", stop).once("SIGTERM", stop);
 }
 
@@ -112,12 +112,15 @@ function version(): string {
   return file ? (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version : "unknown";
 }
 
-// `appflow-emulator --help | head` closes the pipe early, which is no failure.
+// `appflow-emulator --help | head` closes the pipe early, which is no failure. Nor is it that nobody reads what functions say.
 process.stdout.on("error", () => process.exit(0));
+process.stderr.on("error", () => undefined);
 
-main(process.argv.slice(2)).catch((error: unknown) => {
+main(process.argv.slice(2)).catch(fail);
+
+function fail(error: unknown): never {
   // Commander has already said what is wrong with the arguments, or printed the help that was asked for.
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : USAGE_ERROR);
   process.stderr.write(`appflow-emulator: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(USAGE_ERROR);
-});
+}

@@ -30,8 +30,8 @@ export function sts(): Service {
       if (request.path !== "/" || request.method !== "POST" || !form) return undefined;
       return demand(new URLSearchParams(request.body));
     },
-    succeed: (operation, result) => xmlAnswer(200, success(operation, result as object)),
-    fail: (error) => xmlAnswer(error.status, failure(error.type, error.message)),
+    succeed: (operation, result) => xmlAnswer(success(operation, result as object)),
+    fail: ({ type, message, status, headers }) => xmlAnswer(failure(type, message), status, headers),
   };
 }
 
@@ -86,8 +86,9 @@ function roleOf(parameters: URLSearchParams): { accountId: string; name: string;
   return { partition, accountId, name };
 }
 
-function xmlAnswer(status: number, body: string): Answer {
-  return { status, headers: { "content-type": "text/xml", "x-amzn-requestid": randomUUID() }, body };
+function xmlAnswer(body: string, status = 200, headers: Record<string, string> = {}): Answer {
+  const usual = { "content-type": "text/xml", "x-amzn-requestid": randomUUID() };
+  return { status, headers: { ...usual, ...headers }, body };
 }
 
 function success(operation: string, result: object): string {

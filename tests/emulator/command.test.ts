@@ -6,9 +6,16 @@ import os from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import type { Readable } from "node:stream";
+import { RegisterConnectorCommand } from "@aws-sdk/client-appflow";
 import type { Emulator, RegisteredFunction } from "../../emulator";
-import { arnOf, emulated, NODE, PYTHON } from "./account";
+import { arnOf, client, emulated, NODE, PYTHON, registration } from "./account";
 import { COMMAND, compiledEmulator, PACKAGES } from "./compiled";
+
+const urlIn = (out: Buffer): string => /export AWS_ENDPOINT_URL=(\S+)/.exec(out.toString())?.[1] ?? "";
+
+/** Registers a connector of the function "n". */
+const register = (url: string) =>
+  client({ url } as Emulator).send(new RegisterConnectorCommand(registration("crm", "n")));
 
 describe("The command appflow-emulator", () => {
   let folder: string;
@@ -57,7 +64,7 @@ describe("The command appflow-emulator", () => {
       `${arnOf("u")}=http://127.0.0.1:1/invoke`,
     );
     const [out] = (await once(child.stdout, "data")) as [Buffer];
-    const url = /export AWS_ENDPOINT_URL=(\S+)/.exec(out.toString())?.[1];
+    const url = urlIn(out);
     assert.match(out.toString(), /export AWS_ACCESS_KEY_ID=210987654321\n/);
     const functions = (await (await fetch(`${url}/_emulator/functions`)).json()) as RegisteredFunction[];
     assert.deepEqual(
@@ -66,6 +73,32 @@ describe("The command appflow-emulator", () => {
     );
     child.kill("SIGTERM");
     assert.deepEqual(await once(child, "exit"), [0, null]);
+  });
+
+  it("says in plain words that it could not save for the last time", async () => {
+    const data = path.join(folder, "gone", "data.json");
+    mkdirSync(path.dirname(data));
+    const child = start("--port", "0", "--data", data, "--function", `${arnOf("n")}=${NODE}`);
+    const [out] = (await once(child.stdout, "data")) as [Buffer];
+    rmSync(path.dirname(data), { recursive: true });
+    await assert.rejects(register(urlIn(out)));
+    child.kill("SIGTERM");
+    const [err, [code]] = await Promise.all([
+      text(child.stderr),
+      once(child, "exit") as Promise<[number | null]>,
+    ]);
+    assert.equal(code, 2);
+    assert.match(err, /^appflow-emulator: .*data\.json/);
+    assert.doesNotMatch(err, /\n\s+at /);
+  });
+
+  it("serves on when nobody reads what it says of functions any more", async () => {
+    const child = start("--port", "0", "--function", `${arnOf("n")}=${NODE}#index.none`);
+    const [out] = (await once(child.stdout, "data")) as [Buffer];
+    child.stderr.destroy();
+    for (let attempt = 0; attempt < 3; attempt += 1)
+      await assert.rejects(register(urlIn(out)), { name: "ConnectorServerException" });
+    assert.equal(child.exitCode, null);
   });
 
   it("says how it is used", async () => {

@@ -228,8 +228,6 @@ const RETRIED: readonly FaultRow[] = [
     name: "clock skew, corrected by the SDK",
     kinds: [error("InvalidSignatureException", 403, SKEWED)],
     settings: attempts(2),
-    // STS is left out: the emulator's sends no date with a fault.
-    on: [...WRITES, "DescribeConnector"],
     harmless: "once",
   },
   {
