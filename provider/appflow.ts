@@ -134,12 +134,13 @@ function writes(call: Call): Pick<AppFlow, "register" | "update" | "unregister">
       call("RegisterConnector", subject, async (sdk, client) => {
         const type = connectorProvisioningType as ConnectorProvisioningType;
         const input = { ...wish, connectorProvisioningType: type, ...provisioning(lambdaArn) };
-        return text((await client.send(new sdk.RegisterConnectorCommand(input), until())).connectorArn);
+        const sent = client.send(new sdk.RegisterConnectorCommand(input), until());
+        return text((await withheld(wish.description, sent)).connectorArn);
       }),
     update: ({ lambdaArn, connectorLabel, description, clientToken }, subject) =>
       call("UpdateConnectorRegistration", subject, async (sdk, client) => {
         const input = { connectorLabel, description, clientToken, ...provisioning(lambdaArn) };
-        await client.send(new sdk.UpdateConnectorRegistrationCommand(input), until());
+        await withheld(description, client.send(new sdk.UpdateConnectorRegistrationCommand(input), until()));
       }),
     unregister: async (connectorLabel, forceDelete, subject) => {
       const removed = call("UnregisterConnector", subject, async (sdk, client) => {
@@ -149,6 +150,15 @@ function writes(call: Call): Pick<AppFlow, "register" | "update" | "unregister">
       return (await orAbsent(removed)) ?? false;
     },
   };
+}
+
+/** AWS may quote what it rejects, and a description may be a secret. Shorter ones are none, and would tear words apart. */
+async function withheld<T>(description: string | undefined, sent: Promise<T>): Promise<T> {
+  return sent.catch((error: unknown) => {
+    if (error instanceof Error && description && description.length > 3)
+      error.message = error.message.replaceAll(description, "(the description)");
+    throw error;
+  });
 }
 
 async function listCustomConnectors(

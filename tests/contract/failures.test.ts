@@ -107,6 +107,22 @@ describe("A call through the AWS SDK that fails", () => {
         );
       });
 
+  for (const operation of WRITES)
+    it(`${operation} does not repeat a description that AppFlow quotes, unless that is as short as a word`, async () => {
+      for (const [description, shown] of [
+        ["canary-description", "(the description)"],
+        ["a", "a"],
+      ] as const) {
+        const message = `Value '${description}' at 'description' failed to satisfy constraint`;
+        emulator.faults.add({ operation, kind: { error: { type: "ValidationException", message } } });
+        const wish = { ...wished(), description };
+        const call = operation === "RegisterConnector" ? appflow.register : appflow.update;
+        const { words, cause } = await failureOf(call(wish, subject));
+        assert.ok(words.endsWith(`Value '${shown}' at 'description' failed to satisfy constraint`), words);
+        assert.ok(!String(cause).includes("canary"));
+      }
+    });
+
   for (const [kind, expected] of WAY)
     for (const operation of ["RegisterConnector", "DescribeConnector"])
       it(`${operation} with ${kind} is ${expected}`, async () => {
