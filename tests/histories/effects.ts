@@ -58,7 +58,9 @@ function judgeChange({ book, report }: Facts, underWay: UnderWay, { label, befor
   if (does !== "create" && does !== "update") return report("written-elsewhere", whatOf(underWay, label));
   if (inputs?.["adopt"] === true || (does === "update" && book.owns(before))) return;
   if (!underWay.disturbed.has(label))
-    report("updated-foreign", whatOf(underWay, label) + confirmationOf(entry));
+    return report("updated-foreign", whatOf(underWay, label) + confirmationOf(entry));
+  // Whoever comes in between the look and the write is not seen; from here on it is like what the stack made.
+  book.own(before);
 }
 
 function judgeRemoval(

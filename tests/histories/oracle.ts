@@ -2,6 +2,7 @@
 // and the state; of the provider it knows only what goes in and comes out.
 import { isDeepStrictEqual } from "node:util";
 import type { Registration } from "../../emulator";
+import type { Read } from "../../provider/connectorRegistration";
 import { DiagnosticError } from "../../provider/findings";
 import { type Declared, type Entry, json, type Operation, type Stack } from "../support/engine";
 import { disagreement, isLive } from "./agreement";
@@ -129,11 +130,15 @@ function judgeSuccess(facts: Facts, underWay: UnderWay, result: unknown): string
 }
 
 function judgeRead({ book, report }: Facts, underWay: UnderWay, result: unknown, found: Registration): void {
-  // Whoever refreshes sees what is there, and from then on it is meant.
   const { entry } = underWay.operation;
-  if (result && entry?.outputs["registeringSince"] !== undefined && !book.owns(found))
-    report("took-foreign", whatOf(underWay, found.connectorLabel));
-  if (result) return book.own(found);
+  if (result) {
+    // A look at an older view may show one that is there no more.
+    if ((result as Read).outputs.registeredAt !== found.registeredAt) return;
+    if (entry?.outputs["registeringSince"] !== undefined && !book.owns(found))
+      report("took-foreign", whatOf(underWay, found.connectorLabel));
+    // Whoever refreshes sees what is there, and from then on it is meant.
+    return book.own(found);
+  }
   // Of a create that never was, somebody else may have the label by now.
   const mayBeForeign = entry?.outputs["registeringSince"] !== undefined && !book.owns(found);
   if (!mayBeForeign) report("dropped", `${whatOf(underWay, found.connectorLabel)}, which is registered`);
