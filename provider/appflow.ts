@@ -4,7 +4,7 @@ import type {
   ConnectorDetail,
   ConnectorProvisioningType,
 } from "@aws-sdk/client-appflow";
-import { callerAccount, clientConfig, once, rememberAttempts, text, until } from "./awsClient";
+import { callerAccount, clientConfig, sentInTime, once, rememberAttempts, text, until } from "./awsClient";
 import { compact, type Connection, LIMITS } from "./connection";
 import { attempt, type CallOf, orAbsent } from "./failures";
 import { failure, type Subject } from "./findings";
@@ -48,12 +48,14 @@ export interface AppFlow {
   register: (wish: Wish, subject: Subject) => Promise<string | undefined>;
   /** A member that is left out keeps its value; an empty description removes it. */
   update: (wish: Wish, subject: Subject) => Promise<void>;
-  /** Returns false when there was nothing to remove. */
-  unregister: (label: string, forceDelete: boolean, subject: Subject) => Promise<boolean>;
+  /** That there is nothing to remove is no failure. */
+  unregister: (label: string, forceDelete: boolean, subject: Subject) => Promise<void>;
   /** Names of the connector profiles that use a label: the first page, at most 100. */
   profiles: (label: string, subject: Subject) => Promise<string[]>;
   /** The account of the credentials, as sts:GetCallerIdentity says. Asked once. */
   account: (subject: Subject) => Promise<string>;
+  /** How far AWS's clock is ahead of this machine's, in milliseconds; 0 as long as the SDK has seen less than 5 minutes. */
+  clockOffset: () => Promise<number>;
   /** The region that it talks to. */
   region: (subject: Subject) => Promise<string>;
 }
@@ -75,7 +77,8 @@ export function openAppFlow(connection: Connection, region?: string, signal?: Ab
   const inTurn = limited(LIMITS.calls);
   const call: Call = async (operation, subject, send) => {
     await regionOf(subject);
-    return inTurn(() => attempt(operation, subject, async () => send(await loadSdk(), await client())));
+    const made = async () => send(await loadSdk(), await client());
+    return inTurn(() => attempt(operation, subject, () => sentInTime(made())));
   };
   return {
     ...reads(call, signal),
@@ -84,6 +87,7 @@ export function openAppFlow(connection: Connection, region?: string, signal?: Ab
       await regionOf(subject);
       return callerAccount(connection, region, subject, signal);
     }),
+    clockOffset: async () => (await client()).config.systemClockOffset,
     region: regionOf,
   };
 }
@@ -135,28 +139,33 @@ function writes(call: Call): Pick<AppFlow, "register" | "update" | "unregister">
         const type = connectorProvisioningType as ConnectorProvisioningType;
         const input = { ...wish, connectorProvisioningType: type, ...provisioning(lambdaArn) };
         const sent = client.send(new sdk.RegisterConnectorCommand(input), until());
-        return text((await withheld(wish.description, sent)).connectorArn);
+        return text((await withheld(wish, sent)).connectorArn);
       }),
     update: ({ lambdaArn, connectorLabel, description, clientToken }, subject) =>
       call("UpdateConnectorRegistration", subject, async (sdk, client) => {
         const input = { connectorLabel, description, clientToken, ...provisioning(lambdaArn) };
-        await withheld(description, client.send(new sdk.UpdateConnectorRegistrationCommand(input), until()));
+        await withheld(input, client.send(new sdk.UpdateConnectorRegistrationCommand(input), until()));
       }),
     unregister: async (connectorLabel, forceDelete, subject) => {
       const removed = call("UnregisterConnector", subject, async (sdk, client) => {
         await client.send(new sdk.UnregisterConnectorCommand({ connectorLabel, forceDelete }), until());
-        return true;
       });
-      return (await orAbsent(removed)) ?? false;
+      await orAbsent(removed);
     },
   };
 }
 
-/** AWS may quote what it rejects, and a description may be a secret. Shorter ones are none, and would tear words apart. */
-async function withheld<T>(description: string | undefined, sent: Promise<T>): Promise<T> {
+/** AWS may quote what it rejects, and these may be secrets. Shorter texts are none, and would tear words apart. */
+async function withheld<T>(
+  { description = "", clientToken }: Pick<Wish, "description" | "clientToken">,
+  sent: Promise<T>,
+): Promise<T> {
   return sent.catch((error: unknown) => {
-    if (error instanceof Error && description && description.length > 3)
-      error.message = error.message.replaceAll(description, "(the description)");
+    if (!(error instanceof Error)) throw error;
+    const secrets = { "the description": description, "the client token": clientToken };
+    for (const [name, secret] of Object.entries(secrets).filter(([, { length }]) => length > 3))
+      for (const quoted of [secret, JSON.stringify(secret).slice(1, -1)])
+        error.message = error.message.replaceAll(quoted, `(${name})`);
     throw error;
   });
 }

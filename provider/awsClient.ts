@@ -14,7 +14,7 @@ export async function callerAccount(
   return attempt("GetCallerIdentity", subject, async () => {
     const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
     const client = new STSClient(await clientConfig(connection, region, "sts"));
-    const { Account } = await client.send(new GetCallerIdentityCommand({}), until(signal));
+    const { Account } = await sentInTime(client.send(new GetCallerIdentityCommand({}), until(signal)));
     if (!Account || !/^[0-9]{12}$/.test(Account)) throw new SyntaxError("the answer names no account");
     return Account;
   });
@@ -28,6 +28,19 @@ export function text(value: unknown): string | undefined {
 /** The option that ends a call, with all its attempts: with the signal, or when the time of one call is over. */
 export function until(signal: AbortSignal = AbortSignal.timeout(LIMITS.call)) {
   return { abortSignal: signal };
+}
+
+/** The SDK heeds a signal once it sends: credentials that never come, or a turn of its own, would hold a call for ever. */
+export async function sentInTime<T>(
+  call: Promise<T>,
+  within: number = LIMITS.call + LIMITS.connect,
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = Object.assign(new Error("it was not sent in time"), { name: "TimeoutError" });
+    timer = setTimeout(() => reject(error), within);
+  });
+  return Promise.race([call, late]).finally(() => clearTimeout(timer));
 }
 
 interface Attempting {

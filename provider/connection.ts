@@ -55,11 +55,15 @@ export const LIMITS = {
   settle: 30_000,
   /** How long it may take to show who holds a label, after a conflict that says that somebody does. */
   conflict: 3_000,
+  /** The pauses between looks: the first one, doubled each time, and the longest. */
+  lookPauses: [200, 5_000],
+  /** The same between writes that wait for a permission. */
+  spreadPauses: [1_000, 8_000],
   /** How long after a look that shows nothing another one is worth making. */
   secondLook: 1_000,
   /** How long a permission that was granted a moment ago may take to reach AppFlow. IAM and Lambda name no number. */
   spread: 60_000,
-  /** How far this machine's clock may be ahead of AWS's: so far AWS takes what is signed by it. */
+  /** How far this machine's clock may be from AWS's: from there on the SDK knows the difference. */
   skew: 300_000,
   /** How long a preview looks things up before it says what it has not seen. */
   preview: 30_000,

@@ -13,11 +13,12 @@ import {
   known,
   type RawInputs,
 } from "./inputs";
-import { isOwn } from "./ownership";
+import { refuseUnsettled } from "./ownership";
 import {
   find,
   inUse,
   labelTaken,
+  madeAnew,
   refuseAccount,
   refuseLabel,
   refuseExcluded,
@@ -30,25 +31,35 @@ import { foundOrSeen } from "./settle";
 
 export { check } from "./check";
 
-/** What an update would do. A label and a region replace, the new one first; everything else changes in place. */
-export function diff(context: Context, id: string, state: RawInputs, inputs: RawInputs) {
+/**
+ * What an update would do. A label and a region replace, the new one first; everything else changes in place. Where there is
+ * something to do, the account is asked for: credentials of another one would leave the registration there.
+ */
+export async function diff(context: Context, id: string, state: RawInputs, inputs: RawInputs) {
   const recorded = known(state["accountId"]);
-  const subject: Subject = {
-    doing: "comparing",
-    label: id,
-    region: known(state["region"]),
-    accountId: recorded,
-  };
-  const actual = statedAccount(context.connection);
-  if (recorded && actual && actual !== recorded)
-    throw failure("account-changed", subject, { actual, recorded });
-  if (recorded) refuseExcluded(context.connection, recorded, subject);
+  const region = known(state["region"]);
+  const subject: Subject = { doing: "comparing", label: id, region, accountId: recorded };
   // What check holds for a resource is in the account of its state.
   const place = placeOf(known(inputs["region"]), id);
   if (context.held.has(place)) context.held.set(place, recorded);
   const { changed, replaces } = difference(state, inputs);
   // A state without an ARN is of a create that was never confirmed: there is more to do.
-  return { changes: changed.length > 0 || state["connectorArn"] === undefined, replaces };
+  const changes = changed.length > 0 || state["connectorArn"] === undefined;
+  if (recorded) {
+    refuseExcluded(context.connection, recorded, subject);
+    const stated = statedAccount(context.connection);
+    // That nobody can be asked is told by what needs the answer.
+    const asks = changes && changed.join() !== "forceDelete" && !stated;
+    const asked = asks
+      ? context
+          .open(region)
+          .account(subject)
+          .catch(() => undefined)
+      : undefined;
+    const actual = stated ?? (await asked);
+    if (actual && actual !== recorded) throw failure("account-changed", subject, { actual, recorded });
+  }
+  return { changes, replaces };
 }
 
 export interface Created {
@@ -63,20 +74,27 @@ export interface Created {
 export async function create(context: Context, inputs: ConnectorRegistrationInputs): Promise<Created> {
   const { connectorLabel: id } = inputs;
   const site = await arrive(context, { doing: "registering", label: id, region: inputs.region });
-  const placed = { ...inputs, region: site.region };
   await refuseAccount(context.connection, site.appflow, site.subject);
-  const look = () => site.appflow.describe(id, site.subject);
-  const first = await look();
-  const found = inputs.adopt ? await foundOrSeen(context.clock, first, look) : first;
-  if (!found) return hold(site, id, await registered(site, placed));
+  const outputs = await inTurn(site, id, async () => {
+    const outputs = await made(site, { ...inputs, region: site.region });
+    context.held.set(placeOf(site.region, id), outputs.accountId);
+    return outputs;
+  });
+  return { id, outputs };
+}
 
-  if (!inputs.adopt) throw labelTaken(site, found, placed);
-  const { lambdaArn } = inputs.connectorProvisioningConfig.lambda;
+async function made(site: Located, placed: Placed): Promise<ConnectorRegistrationState> {
+  const { adopt, description, connectorLabel, connectorProvisioningConfig } = placed;
+  const look = () => site.appflow.describe(connectorLabel, site.subject);
+  const first = await look();
+  const found = adopt ? await foundOrSeen(site.clock, first, look) : first;
+  if (!found) return registered(site, placed);
+  if (!adopt) throw labelTaken(site, found, placed);
   const { accountId } = found;
-  const adopted = { ...placed, accountId };
   const adopting = { ...site, subject: { ...site.subject, accountId, doing: "adopting" } };
-  const goal: Goal = { inputs: adopted, description: inputs.description, force: false };
-  return hold(site, id, await withCause(adopting, lambdaArn, () => converge(adopting, found, goal)));
+  const goal: Goal = { inputs: { ...placed, accountId } as Placed, description, force: false };
+  const { lambdaArn } = connectorProvisioningConfig.lambda;
+  return withCause(adopting, lambdaArn, () => converge(adopting, found, goal));
 }
 
 function registered(at: Located, placed: Placed): Promise<ConnectorRegistrationState> {
@@ -84,11 +102,6 @@ function registered(at: Located, placed: Placed): Promise<ConnectorRegistrationS
   const token = randomUUID();
   const { lambdaArn } = placed.connectorProvisioningConfig.lambda;
   return withCause(site, lambdaArn, () => register(site, placed, token));
-}
-
-function hold({ held, region }: Located, id: string, outputs: ConnectorRegistrationState): Created {
-  held.set(placeOf(region, id), outputs.accountId);
-  return { id, outputs };
 }
 
 /** What is there now, with the inputs that a program states to get it. */
@@ -113,7 +126,9 @@ export async function read(context: Context, id: string, state: RawInputs): Prom
   if (!shown && !isState) throw failure("registration-absent", site.subject, {});
   if (!shown) return undefined;
   refuseExcluded(site.connection, shown.accountId, site.subject);
-  if (!isOwn(shown, state, site.subject)) return undefined;
+  refuseUnsettled(shown, state, site.subject);
+  const anew = madeAnew(shown, state);
+  if (anew) site.tell(explain("registered-anew", { ...site.subject, accountId: shown.accountId }, anew));
   const outputs = outputsOf(statedOf(state, site.region, shown), shown);
   return { id: label, outputs, inputs: inputsOf(outputs) };
 }
@@ -143,18 +158,17 @@ export async function update(
     return { ...state, ...inputs, region, forceDelete: inputs.forceDelete ?? false };
   }
   const site = await arrive(context, { doing: "updating", label: id, region, accountId });
-  const found = await find(site, accountId, true);
+  const seen = await find(site, accountId, true);
+  const look = () => site.appflow.describe(id, site.subject);
+  // What a create that was never confirmed made may show late.
+  const found = connectorArn ? seen : await foundOrSeen(context.clock, seen, look);
   const placed = { ...notesOf(before), ...inputs, region: site.region };
   if (!found && !connectorArn) return registered(site, placed);
   if (!found) throw failure("registration-gone", site.subject, {});
-  // What a create that was never confirmed meets may be somebody else's, of which adopting keeps what isn't stated.
-  const isTakenOver = inputs.adopt === true && !connectorArn;
-  if (!inputs.adopt) {
-    if (!isOwn(found, state, site.subject)) throw labelTaken(site, found, placed);
-    refuseForeign(found, state, site.subject);
-  }
+  const isTakenOver = takesOver(site, found, state, inputs);
   const goal: Goal = {
     inputs: placed,
+    // What may be somebody else's keeps, when it is adopted, what isn't stated.
     description: isTakenOver ? inputs.description : (wantedDescription(before, wanted) as string | undefined),
     force: changed.includes("triggers"),
   };
@@ -162,17 +176,37 @@ export async function update(
   return withCause(site, lambdaArn, () => converge(site, found, goal));
 }
 
+/** Whether an update is of what may be somebody else's, which only `adopt` allows. */
+function takesOver(
+  { subject, tell }: Site,
+  found: Registration,
+  state: ConnectorRegistrationState,
+  { adopt = false }: ConnectorRegistrationInputs,
+): boolean {
+  const anew = madeAnew(found, state);
+  if (adopt && anew) tell(explain("registered-anew", subject, anew));
+  if (adopt) return anew !== undefined || state.connectorArn === undefined;
+  refuseUnsettled(found, state, subject);
+  refuseForeign(found, state, subject);
+  return false;
+}
+
 /** Unregisters the connector and looks that it is gone. Refuses what isn't this resource's, or is in use. */
 async function remove(context: Context, id: string, state: ConnectorRegistrationState): Promise<void> {
-  const { region, accountId, forceDelete = false } = state;
+  const { region, accountId } = state;
   const site = await arrive(context, { doing: "unregistering", label: id, region, accountId });
-  const { appflow, subject } = site;
+  return inTurn(site, id, () => removed(site, id, state));
+}
+
+async function removed(site: Located, id: string, state: ConnectorRegistrationState): Promise<void> {
+  const { appflow, subject, clock } = site;
+  const { accountId, forceDelete = false } = state;
   const look = () => appflow.describe(id, subject);
-  const found = await foundOrSeen(context.clock, await find(site, accountId), look);
+  const found = await foundOrSeen(clock, await find(site, accountId), look);
   if (!found) return;
   // The resource was renamed, or its replacement forced, and another one adopted the registration: it must stay.
   if (await isHeld(site, found)) return site.tell(explain("handed-over", subject, {}));
-  if (!isOwn(found, state, subject)) return;
+  refuseUnsettled(found, state, subject);
   refuseForeign(found, state, subject);
   await unregister(site, id, forceDelete).catch(async (error: unknown) => {
     throw error instanceof DiagnosticError && error.code === "in-use" ? await inUse(site, error) : error;
@@ -205,4 +239,15 @@ async function arrive(context: Context, subject: Subject): Promise<Located> {
   const located = { ...subject, region };
   const appflow = withDeadline(opened, context.clock, located);
   return { ...context, appflow, region, subject: located };
+}
+
+/** One resource may take over what another one gives up: the second of them looks when the first is done. */
+function inTurn<T>({ turns, region }: Located, label: string, task: () => Promise<T>): Promise<T> {
+  const place = placeOf(region, label);
+  const turn = (turns.get(place) ?? Promise.resolve()).then(task);
+  turns.set(
+    place,
+    turn.catch(() => undefined),
+  );
+  return turn;
 }

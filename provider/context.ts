@@ -5,7 +5,7 @@ import type { Lambda } from "./lambda";
 import type { Clock } from "./settle";
 
 /** What the lifecycle stands on. No host of Pulumi's appears in it. */
-export interface Context {
+export interface Context extends Run {
   readonly connection: Connection;
   /** What is wrong with the configuration, if anything is. */
   readonly findings: readonly Finding[];
@@ -13,6 +13,12 @@ export interface Context {
   /** Undefined where the functions of this AppFlow can't be looked at. */
   readonly openLambda: ((region: string | undefined, signal: AbortSignal) => Lambda) | undefined;
   readonly clock: Clock;
+  /** Tells the user what is no failure. */
+  readonly tell: (message: string) => void;
+}
+
+/** What the resources of one run know of each other. */
+export interface Run {
   /** Which resource has which label, of those that this run has checked: by region and label. */
   readonly claims: Map<string, Claim>;
   /**
@@ -20,8 +26,12 @@ export interface Context {
    * the region is undefined if only the AWS SDK's shared files know it; with the account, as soon as it is known.
    */
   readonly held: Map<string, string | undefined>;
-  /** Tells the user what is no failure. */
-  readonly tell: (message: string) => void;
+  /** What is under way, by region and label: one resource may take over what another one gives up. */
+  readonly turns: Map<string, Promise<unknown>>;
+}
+
+export function newRun(): Run {
+  return { claims: new Map(), held: new Map(), turns: new Map() };
 }
 
 /** Where a registration is, within an account. */

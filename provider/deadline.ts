@@ -21,6 +21,7 @@ export function withDeadline(appflow: AppFlow, clock: Clock, subject: Subject): 
     unregister: inTime(appflow.unregister),
     profiles: inTime(appflow.profiles),
     account: inTime(appflow.account),
+    clockOffset: appflow.clockOffset,
     region: inTime(appflow.region),
   };
 }

@@ -221,7 +221,8 @@ export const DIAGNOSTICS = {
   "registration-foreign": {
     when: "The registration was removed and registered again by somebody else since the last run. It is neither changed nor unregistered.",
     says: "the registration was made anew at {registeredAt} by {registeredBy}; the state's is of {recordedAt}",
-    remedy: "Run `pulumi refresh` first, look at what changed, then repeat",
+    remedy:
+      "If it is yours, run `pulumi refresh`, look at what changed, then repeat; if it is not, run `pulumi state delete` on this resource, which leaves the registration as it is",
   },
   "registration-absent": {
     when: "A lookup of a label that is not registered.",
@@ -232,7 +233,7 @@ export const DIAGNOSTICS = {
     when: "The registration is to be removed, and connector profiles use it.",
     says: "connector profiles use it: {profiles}; flows may use those. It stays registered, and in the state; where a new one replaced it, as pending deletion. {service}",
     remedy:
-      "Delete these profiles and their flows first; or set `forceDelete: true`, run `pulumi up`, and repeat; or, where this is the old label of a resource that has a new one, run `aws appflow unregister-connector --connector-label {label} --force-delete` and repeat",
+      "Delete these profiles and their flows first; or set `forceDelete: true`, run `pulumi up`, and repeat; or, where this is the old label of a resource that has a new one, run `aws appflow unregister-connector --region {region} --connector-label '{label}' --force-delete` with credentials of this account, and repeat",
   },
   "account-changed": {
     when: "The credentials lead to another account than the one in which the registration was made. Nothing is touched.",
@@ -262,10 +263,16 @@ export const DIAGNOSTICS = {
       "Run `pulumi up` again (or `pulumi destroy`, if that was it): it looks first, and does what is left to be done",
   },
   "registration-unsettled": {
-    when: "An earlier run never saw what it registered, if it did, and what has the label now may be the resource's own or somebody else's: it is not what was asked for, or older. Nothing is touched.",
+    when: "An earlier run never saw what it registered, if it did, and what has the label now may be the resource's own or somebody else's: it is not what was asked for, or of another time. Nothing is touched.",
     says: "a run that began at {since} never saw the connector registered, and whether {holder} is what it made can't be told",
     remedy:
-      "If it is yours, set `adopt: true` and run `pulumi up`, or, where it is to go, run `aws appflow unregister-connector --connector-label {label}` and repeat; if it is somebody else's, run `pulumi state delete` on this resource",
+      "If it is yours, set `adopt: true` and run `pulumi up`, or, where it is to go, run `aws appflow unregister-connector --region {region} --connector-label '{label}'` with credentials of this account, and repeat; if it is somebody else's, run `pulumi state delete` on this resource",
+  },
+  "registered-anew": {
+    when: "A note of a refresh, or of an update with `adopt: true`: what has the label now is another registration than the state's. Somebody unregistered that and registered the label anew.",
+    says: "it is another registration than the one in the state: registered at {registeredAt} by {registeredBy}, and the state's at {recordedAt}. From now on the state has this one",
+    remedy:
+      "If it is not yours, run `pulumi state delete` on this resource, which leaves the registration as it is",
   },
   "operation-timed-out": {
     when: "An operation on one resource has had its time, with all its calls, attempts and waits; it makes no further call.",

@@ -132,7 +132,7 @@ export function serviceFailure(error: unknown, operation: Operation, subject: Su
   const { code, outcome } = kindOf(thrown, operation);
   const service = serviceWords(thrown, operation);
   const action = ACTIONS[operation] ?? `appflow:${operation}`;
-  const facts = { service, action, count: "", profiles: "unknown", label: subject.label ?? "unknown" };
+  const facts = { service, action, count: "", profiles: "unknown", ...placeOf(subject) };
   return new DiagnosticError(code, explain(code, subject, facts as never), outcome, service, {
     cause: error,
   });
@@ -166,20 +166,31 @@ export async function orAbsent<T>(call: Promise<T>): Promise<T | undefined> {
   }
 }
 
+function placeOf({ label = "unknown", region = "unknown" }: Subject) {
+  return { label, region };
+}
+
 function asThrown(error: unknown): Thrown {
   return error instanceof Error ? error : { message: String(error) };
 }
 
 function kindOf(thrown: Thrown, operation: Operation): Kind {
   const { earlier = [], $metadata: { httpStatusCode: status } = {} } = thrown;
-  // The codes come first: the SDK gives a broken connection the name of a time-out.
-  const names = [thrown.code, causeCode(thrown), thrown.name].filter((name) => typeof name === "string");
+  // The codes come first: the SDK gives a broken connection the name of a time-out. Where there is an answer, they are its own.
+  const codes = status === undefined ? [thrown.code, causeCode(thrown)] : [];
+  const names = [...codes, thrown.name].filter((name) => typeof name === "string");
   const kind =
     names.map((name) => own(BY_OPERATION, `${operation} ${name}`) ?? own(BY_NAME, name)).find(Boolean) ??
     byStatus(status);
   if (kind.outcome !== "definite" || !WRITES.includes(operation)) return kind;
+  if (isOpen(status)) return { ...kind, outcome: "ambiguous" };
   const wasOpen = earlier.some((error) => kindOf(asThrown(error), operation).outcome !== "definite");
   return wasOpen ? { ...kind, outcome: "retried" } : kind;
+}
+
+/** A gateway that gave up says nothing of what the service behind it did, whatever name it gives that. */
+function isOpen(status = 0): boolean {
+  return status >= 500 || status === 408 || status === 499;
 }
 
 function byStatus(status: number | undefined): Kind {

@@ -8,7 +8,7 @@ import { type AppFlow, openAppFlow } from "./appflow";
 import type { Caller } from "./check";
 import { reachesLambda, readConnection } from "./connection";
 import * as connectorRegistration from "./connectorRegistration";
-import type { Context } from "./context";
+import { type Context, newRun, type Run } from "./context";
 import { DiagnosticError, explain, failure, type Finding } from "./findings";
 import {
   type ConnectorRegistrationInputs,
@@ -28,7 +28,7 @@ import { systemClock } from "./settle";
 export const PROTOCOL = 1;
 
 /** What the resource class adds to the inputs; `check` takes it away in every run. */
-export interface Run extends Caller {
+export interface CheckRequest extends Caller {
   /** In preview, findings go back to the class, which shows all of them; in a real run they stop it. */
   readonly preview?: boolean;
 }
@@ -41,27 +41,23 @@ export interface Report {
 
 type Properties = Record<string, unknown>;
 
-/** What the resources of a run know of each other. */
-type Shared = Pick<Context, "claims" | "held">;
-
 /** The engine starts one process for each run and each provider. In it, a state's literal may differ from the program's. */
-const SHARED: Shared = { claims: new Map(), held: new Map() };
+const THIS_RUN = newRun();
 
 /**
- * The dynamic provider that a state's literal asks for. `protocol` is the number that the literal carries; `shared` is for
+ * The dynamic provider that a state's literal asks for. `protocol` is the number that the literal carries; `run` is for
  * processes of several runs, such as tests.
  */
-export function handler(protocol: number, shared = SHARED): dynamic.ResourceProvider<Properties, Properties> {
+export function handler(protocol: number, run = THIS_RUN): dynamic.ResourceProvider<Properties, Properties> {
   let settings: Settings = () => undefined;
-  const context = once(() => ({ ...openContext(settings), ...shared }));
+  const context = once(() => ({ ...openContext(settings), ...run }));
   const host: dynamic.ResourceProvider<Properties, Properties> = {
     configure: ({ config }) => {
       settings = (name) => config.get(name);
       return Promise.resolve();
     },
     check: (olds, news) => Promise.resolve(checked(context(), settings, bare(olds), news)),
-    diff: (id, state, news) =>
-      Promise.resolve(connectorRegistration.diff(context(), id, bare(state), bare(news))),
+    diff: async (id, state, news) => connectorRegistration.diff(context(), id, bare(state), bare(news)),
     create: async (inputs) => {
       const { id, outputs } = await connectorRegistration
         .create(context(), typed(inputs))
@@ -83,7 +79,7 @@ export function handler(protocol: number, shared = SHARED): dynamic.ResourceProv
   return guarded(host, protocol);
 }
 
-function openContext(settings: Settings): Omit<Context, keyof Shared> {
+function openContext(settings: Settings): Omit<Context, keyof Run> {
   const { connection, findings } = readConnection(settings);
   const regions = new Map<string | undefined, AppFlow>();
   const open: Context["open"] = (region) => {
@@ -109,7 +105,7 @@ function checked(
   olds: RawInputs,
   news: Properties,
 ): dynamic.CheckResult {
-  const { preview, ...caller } = (news["__run"] ?? {}) as Run;
+  const { preview, ...caller } = (news["__run"] ?? {}) as CheckRequest;
   const { inputs, findings, ...plan } = connectorRegistration.check(context, olds, bare(news), caller);
   // Configuration that can't be followed is not this resource's fault, and an unchanged resource must meet it too.
   const stopping = preview ? [] : findings;

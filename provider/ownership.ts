@@ -5,29 +5,30 @@ import { failure, type Subject } from "./findings";
 import type { ConnectorRegistrationState } from "./inputs";
 import { holder } from "./taken";
 
-/** Whether a registration may have been made after a time of this machine's clock, in milliseconds. */
-export function madeAfter(began: number, { registeredAt }: Registration): boolean {
-  return registeredAt === undefined || Date.parse(registeredAt) >= began - LIMITS.skew;
+/** Whether its age lets a registration be of an operation that began at a time of AWS's clock, in milliseconds. */
+export function isOfTime(began: number, { registeredAt }: Registration): boolean {
+  if (registeredAt === undefined) return true;
+  const age = Date.parse(registeredAt) - began;
+  return age >= -LIMITS.skew && age <= LIMITS.operation + LIMITS.skew;
 }
 
 /**
- * Whether a registration is the state's. A state with `registeringSince` is of a run that never saw what it registered under
- * the label, which was free before: what is there now is its own if it equals what was asked for and is not older; somebody
- * else's if neither holds; and where that can't be told, nothing is touched and this throws.
+ * A state with `registeringSince` is of a run that never saw what it registered under the label, which was free before. What is
+ * there now is its own if it equals what was asked for and was registered then. Anything else can't be told, and isn't touched.
  */
-export function isOwn(
+export function refuseUnsettled(
   found: Registration,
   { registeringSince, connectorProvisioningConfig, description = "" }: Partial<ConnectorRegistrationState>,
   subject: Subject,
-): boolean {
-  if (registeringSince === undefined || !connectorProvisioningConfig) return true;
+): void {
+  if (registeringSince === undefined || !connectorProvisioningConfig) return;
   const { lambdaArn } = connectorProvisioningConfig.lambda;
   const isEqual = matching(lambdaArn, description)(found);
-  const isAfter = madeAfter(Date.parse(registeringSince), found);
-  if (isEqual === isAfter) return isEqual;
+  if (isEqual && isOfTime(Date.parse(registeringSince), found)) return;
   throw failure("registration-unsettled", subject, {
     since: registeringSince,
     label: found.connectorLabel,
+    region: subject.region ?? "",
     holder: holder(found, { description: null, lambdaArn }),
   });
 }

@@ -62,24 +62,28 @@ export function labelTaken({ claims, subject }: Site, found: Registration, state
   return failure("label-taken", at, takenBy(found, own, connectorLabel));
 }
 
-/** Refuses a registration that somebody made anew under the label since the state was written. */
+/** What tells a registration that somebody made anew under the label since the state was written; undefined of the state's. */
+export function madeAnew(
+  { registeredAt = "an unknown time", registeredBy = "somebody" }: Registration,
+  { registeredAt: recordedAt }: Partial<ConnectorRegistrationState>,
+) {
+  return !recordedAt || recordedAt === registeredAt ? undefined : { registeredAt, registeredBy, recordedAt };
+}
+
+/** Refuses it. */
 export function refuseForeign(
   found: Registration,
   state: ConnectorRegistrationState,
   subject: Subject,
 ): void {
-  const { registeredAt = "an unknown time", registeredBy = "somebody" } = found;
-  if (!state.registeredAt || state.registeredAt === registeredAt) return;
-  throw failure("registration-foreign", subject, {
-    registeredAt,
-    registeredBy,
-    recordedAt: state.registeredAt,
-  });
+  const anew = madeAnew(found, state);
+  if (anew) throw failure("registration-foreign", subject, anew);
 }
 
 /** Says which connector profiles are in the way. That they can't be listed must not hide the refusal itself. */
 export async function inUse({ appflow, subject }: Site, refusal: DiagnosticError): Promise<DiagnosticError> {
   const names = await appflow.profiles(subject.label ?? "", subject).catch(() => undefined);
   const profiles = names ? names.join(", ") || "none that is listed" : "which ones could not be listed";
-  return failure("in-use", subject, { profiles, service: refusal.words, label: subject.label ?? "" });
+  const { label = "", region = "" } = subject;
+  return failure("in-use", subject, { profiles, service: refusal.words, label, region });
 }

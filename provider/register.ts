@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Registration } from "./appflow";
 import { LIMITS } from "./connection";
 import type { Site } from "./context";
-import { isOwn, madeAfter } from "./ownership";
+import { isOfTime, refuseUnsettled } from "./ownership";
 import { matching, settledAfter, unconfirmed, unsettled } from "./converge";
 import { DiagnosticError, withPartial } from "./findings";
 import type { ConnectorRegistrationState } from "./inputs";
@@ -33,14 +33,17 @@ export async function register(
   inputs: Placed,
   fresh: string = randomUUID(),
 ): Promise<ConnectorRegistrationState> {
+  const { clock, appflow } = site;
   const stated = { ...inputs, description: inputs.description ?? "" };
-  const tokens = inputs.clientToken === undefined ? [fresh, fresh] : [inputs.clientToken, fresh, fresh];
-  const progress: Progress = { stated, began: site.clock.now() };
+  const progress: Progress = { stated, began: clock.now() + (await appflow.clockOffset()) };
   try {
-    for (const token of tokens) {
+    let token = inputs.clientToken ?? fresh;
+    for (let attempts = 2; attempts > 0;) {
       const made = await attempt(site, token, progress);
       if (made) return outputsOf(stated, made);
-      if (progress.arn !== undefined && token === fresh) break;
+      if (progress.open) attempts -= 1;
+      else if (token === fresh) break;
+      else token = fresh;
     }
     throw progress.open ? unsettled(site, progress.open) : unconfirmed(site, "the registration");
   } catch (error) {
@@ -81,31 +84,32 @@ async function ask({ appflow, subject }: Site, stated: Placed, clientToken: stri
 /** Whether an attempt whose answer got lost made what is shown. */
 function isMade(shown: Registration | undefined, { stated, began }: Progress): shown is Registration {
   const { lambdaArn } = stated.connectorProvisioningConfig.lambda;
-  return matching(lambdaArn, stated.description)(shown) && madeAfter(began, shown);
+  return matching(lambdaArn, stated.description)(shown) && isOfTime(began, shown);
 }
 
 /** A refusal is final, unless it is a conflict with what an earlier attempt made, or the stated token is spent. */
 async function afterRefusal(site: Site, refusal: DiagnosticError, token: string, progress: Progress) {
   if (refusal.code !== "label-conflict") throw refusal;
   const { appflow, subject, clock } = site;
-  const { stated, began, open } = progress;
-  const { connectorLabel, clientToken, description } = stated;
-  const { lambdaArn } = stated.connectorProvisioningConfig.lambda;
-  const look = () => appflow.describe(connectorLabel, subject);
+  const { stated, began, open, arn } = progress;
+  const unknown = open ? unsettled(site, open) : refusal;
+  const look = () => appflow.describe(stated.connectorLabel, subject);
   const settlement = await settled(clock, look, (seen) => seen !== undefined, LIMITS.conflict).catch(() => {
-    throw refusal;
+    throw unknown;
   });
   const shown = settlement?.seen;
-  const mayBeOurs = open !== undefined || progress.arn !== undefined;
-  const registeringSince = new Date(began).toISOString();
-  if (mayBeOurs && matching(lambdaArn, description)(shown))
-    if (isOwn(shown, { ...stated, registeringSince }, subject)) return shown;
+  const mayBeOurs = open !== undefined || arn !== undefined;
+  const { lambdaArn } = stated.connectorProvisioningConfig.lambda;
+  if (mayBeOurs && matching(lambdaArn, stated.description)(shown)) {
+    refuseUnsettled(shown, { ...stated, registeringSince: new Date(began).toISOString() }, subject);
+    return shown;
+  }
   if (shown) {
     delete progress.open;
     throw labelTaken(site, shown, stated);
   }
-  if (token === clientToken) return undefined;
-  throw open ? unsettled(site, open) : refusal;
+  if (token === stated.clientToken) return undefined;
+  throw unknown;
 }
 
 /** What was made and can't be looked at, or may have been made, must not be lost: the next run settles it. */

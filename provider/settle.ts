@@ -36,7 +36,8 @@ export async function settled<T>(
   within: number = LIMITS.settle,
 ): Promise<{ seen: T } | undefined> {
   const deadline = clock.now() + within;
-  for (let pause = 200; ; pause = Math.min(pause * 2, 5_000)) {
+  const [first, longest] = LIMITS.lookPauses;
+  for (let pause: number = first; ; pause = Math.min(pause * 2, longest)) {
     const seen = await look();
     if (isSettled(seen)) return { seen };
     if (clock.now() + pause > deadline) return undefined;

@@ -24,7 +24,8 @@ export async function repeated<T>(site: Site, refusal: DiagnosticError, write: (
   );
   const deadline = clock.now() + LIMITS.spread;
   let last = refusal;
-  for (let pause = 1_000; clock.now() + pause <= deadline; pause = Math.min(pause * 2, 8_000)) {
+  const [first, longest] = LIMITS.spreadPauses;
+  for (let pause: number = first; clock.now() + pause <= deadline; pause = Math.min(pause * 2, longest)) {
     await clock.wait(pause);
     try {
       return await write();

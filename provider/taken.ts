@@ -9,10 +9,13 @@ export interface Own {
   readonly retains?: boolean | undefined;
 }
 
-/** Who holds a label, for people. A description that may be the program's own is left out: it may be a secret. */
+/**
+ * Who holds a label, for people. A description that may be the program's own, of now or of an earlier run, is left out: it may
+ * be a secret.
+ */
 export function holder(found: Registration, own: Own): string {
   const { lambdaArn, registeredAt, registeredBy, description, connectorArn } = found;
-  const isForeign = own.description !== null && own.description !== description;
+  const isForeign = isOfAnother(found, own) && own.description !== null && own.description !== description;
   const details = [
     lambdaArn && `function ${lambdaArn}`,
     description && isForeign && `description "${description}"`,
@@ -36,19 +39,22 @@ export function takenBy(
   };
 }
 
+function isOfAnother(found: Registration | undefined, { lambdaArn }: Own): boolean {
+  return found?.lambdaArn !== undefined && lambdaArn !== null && found.lambdaArn !== lambdaArn;
+}
+
 /** The ways out of a taken label. A registration of another function is hardly the resource's own. */
-function waysOut(found: Registration | undefined, { lambdaArn, retains }: Own): string {
-  const isForeign = found?.lambdaArn !== undefined && lambdaArn !== null && found.lambdaArn !== lambdaArn;
+function waysOut(found: Registration | undefined, own: Own): string {
   const deletesFirst =
     "state `deleteBeforeReplace: true`" +
-    (retains ? " and no `retainOnDelete`, which keeps the old registration and its label" : "");
-  const ways = [
+    (own.retains ? " and no `retainOnDelete`, which keeps the old registration and its label" : "");
+  const [another, adopt, alias] = [
     "choose another label",
     "set `adopt: true` to take it over, also after a killed run",
     "if the resource was renamed in the program, give it `aliases`",
-    `if its replacement was forced, run \`pulumi state untaint\` and change \`triggers\`, or ${deletesFirst}, which also deletes what depends on it`,
-  ];
-  const [first = "", ...rest] = isForeign ? ways.slice(0, 3) : [...ways].reverse();
+  ] as const;
+  const force = `if its replacement was forced, run \`pulumi state untaint\` and change \`triggers\`, or ${deletesFirst}, which also deletes what depends on it`;
+  const [first, ...rest] = isOfAnother(found, own) ? [another, adopt, alias] : [adopt, alias, force, another];
   return `${first[0]?.toUpperCase()}${first.slice(1)}; or ${rest.join("; or ")}`;
 }
 

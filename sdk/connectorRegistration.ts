@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { explain } from "../provider/findings";
-import type { Report, Run } from "../provider";
+import type { CheckRequest, Report } from "../provider";
 import { ARGUMENTS, defaultLabel } from "../provider/inputs";
 import { SHOWN } from "../provider/state";
 import { PROVIDER_LITERAL, TYPE } from "./literal";
@@ -154,7 +154,7 @@ function run(
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Inputs {
   const { getProject, getStack, isDryRun } = pulumi.runtime;
-  const run: Record<keyof Run, unknown> = {
+  const run: Record<keyof CheckRequest, unknown> = {
     defaultLabel: defaultLabel(organization(), getProject(), getStack(), name),
     secretLabel: pulumi.isSecret(pulumi.output(args?.connectorLabel)),
     claim: { identity: randomUUID(), name, retains: opts.retainOnDelete },

@@ -50,6 +50,7 @@ const SUBJECTS: Readonly<Partial<Record<Code, Partial<Subject>>>> = {
   "registration-foreign": { doing: "unregistering" },
   "registration-absent": { doing: "looking up" },
   "registration-unsettled": { doing: "unregistering" },
+  "registered-anew": { doing: "reading" },
   "handed-over": { doing: "unregistering" },
   "permission-spreading": { doing: "registering AppFlow connectors", label: undefined, accountId: undefined },
   "in-use": { doing: "unregistering" },
@@ -133,6 +134,7 @@ const FACTS: Readonly<Record<string, string>> = {
 
 /** Facts that a code has of its own. */
 const OWN_FACTS: Readonly<Partial<Record<Code, Readonly<Record<string, string>>>>> = {
+  "permission-spreading": { seconds: "60" },
   "argument-type": { property: "adopt" },
   "function-missing": { property: "connectorProvisioningConfig" },
   "function-invalid": { fault: "is not the ARN of a Lambda function" },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { check, create, delete as remove, diff, read, update } from "../../provider/connectorRegistration";
-import type { Context } from "../../provider/context";
+import { type Context, newRun } from "../../provider/context";
 import { DiagnosticError } from "../../provider/findings";
 import type { ConnectorRegistrationInputs, ConnectorRegistrationState } from "../../provider/inputs";
 import { ON_AWS, openTarget, type Target } from "../support/contract";
@@ -38,7 +38,7 @@ const STEPS = {
   update: async (scene, context) => {
     scene.inputs = { ...scene.inputs, description: "updated", triggers: [2] };
     const { connectorLabel: id } = scene.state;
-    assert.deepEqual(diff(context, id, { ...scene.state }, { ...scene.inputs }), {
+    assert.deepEqual(await diff(context, id, { ...scene.state }, { ...scene.inputs }), {
       changes: true,
       replaces: [],
     });
@@ -49,7 +49,7 @@ const STEPS = {
     return "updated";
   },
   "update to the same": async ({ inputs, state }, context) => {
-    const { changes } = diff(context, state.connectorLabel, { ...state }, { ...inputs });
+    const { changes } = await diff(context, state.connectorLabel, { ...state }, { ...inputs });
     // A write would leave its time in `askedAt`.
     assert.deepEqual(await update(context, state.connectorLabel, state, inputs), state);
     return changes ? "changed" : "unchanged";
@@ -67,13 +67,14 @@ const STEPS = {
     scene.inputs = { ...scene.inputs, clientToken: randomUUID() };
     return "given";
   },
-  "change what is create-only": ({ inputs, state }, context) => {
+  "change what is create-only": async ({ inputs, state }, context) => {
     const changed = {
       connectorLabel: `${inputs.connectorLabel}-2`,
       region: "mars-north-1",
       connectorProvisioningType: "OTHER",
     };
-    return diff(context, state.connectorLabel, { ...state }, { ...inputs, ...changed }).replaces.join(", ");
+    const { replaces } = await diff(context, state.connectorLabel, { ...state }, { ...inputs, ...changed });
+    return replaces.join(", ");
   },
   "state what is read-only": ({ inputs, state }, context) => {
     const readOnly = {
@@ -172,7 +173,7 @@ async function sceneOf(target: Target, name: string): Promise<Scene> {
 }
 
 function anotherRun({ context }: Target): Context {
-  return { ...context, held: new Map(), claims: new Map() };
+  return { ...context, ...newRun() };
 }
 
 /** What a step comes to: its own word, or the code that it fails with. */

@@ -108,17 +108,18 @@ describe("A call through the AWS SDK that fails", () => {
       });
 
   for (const operation of WRITES)
-    it(`${operation} does not repeat a description that AppFlow quotes, unless that is as short as a word`, async () => {
-      for (const [description, shown] of [
-        ["canary-description", "(the description)"],
-        ["a", "a"],
-      ] as const) {
-        const message = `Value '${description}' at 'description' failed to satisfy constraint`;
+    it(`${operation} does not repeat a description or a token that AppFlow quotes, unless that is as short as a word`, async () => {
+      for (const [description, clientToken, quoted, shown] of [
+        ["canary-description", randomUUID(), "canary-description", "(the description)"],
+        ["canary\nof lines", randomUUID(), "canary\\nof lines", "(the description)"],
+        ["a", "canary-token", "a canary-token", "a (the client token)"],
+      ]) {
+        const message = `Value '${quoted}' failed to satisfy constraint`;
         emulator.faults.add({ operation, kind: { error: { type: "ValidationException", message } } });
-        const wish = { ...wished(), description };
+        const wish = { ...wished(clientToken), description };
         const call = operation === "RegisterConnector" ? appflow.register : appflow.update;
         const { words, cause } = await failureOf(call(wish, subject));
-        assert.ok(words.endsWith(`Value '${shown}' at 'description' failed to satisfy constraint`), words);
+        assert.ok(words.endsWith(`Value '${shown}' failed to satisfy constraint`), words);
         assert.ok(!String(cause).includes("canary"));
       }
     });
@@ -257,7 +258,7 @@ describe("A call through the AWS SDK that fails", () => {
   it("by absence is no failure for reads and removals", async () => {
     emulator.connectors.remove("crm");
     assert.equal(await appflow.describe("crm", subject), undefined);
-    assert.equal(await appflow.unregister("crm", false, subject), false);
+    await appflow.unregister("crm", false, subject);
     assert.equal(await appflow.account(subject), ACCOUNT);
   });
 });

@@ -4,7 +4,7 @@ import { create, delete as remove, read, update } from "../../provider/connector
 import type { ConnectorRegistrationInputs } from "../../provider/inputs";
 import { openPreflight } from "../../provider/preflight";
 import { openAppFlow } from "../../provider/appflow";
-import type { Context } from "../../provider/context";
+import { type Context, newRun } from "../../provider/context";
 import { openLambda } from "../../provider/lambda";
 import { systemClock } from "../../provider/settle";
 import {
@@ -104,7 +104,7 @@ describe(`The lifecycle of a registration, on ${ON_AWS ? "AWS" : "the emulator"}
     assert.ok(listed.every(({ connectorType }) => connectorType === "CustomConnector"));
     assert.equal(await appflow.describe(target.label("absent"), subject), undefined);
     assert.equal(await appflow.configuration(target.label("absent"), subject), undefined);
-    assert.equal(await appflow.unregister(target.label("absent"), false, subject), false);
+    await appflow.unregister(target.label("absent"), false, subject);
     assert.deepEqual(await appflow.profiles(id, subject), []);
     assert.match(await appflow.account(subject), /^\d{12}$/);
     assert.equal(await appflow.region(subject), target.region);
@@ -141,7 +141,7 @@ describe("A write that AppFlow refuses", () => {
     emulator = await emulated();
     const connection = connectionTo(emulator);
     context = {
-      ...{ connection, findings: [], clock: systemClock, claims: new Map(), held: new Map() },
+      ...{ connection, findings: [], clock: systemClock, ...newRun() },
       open: (region) => openAppFlow(connection, region),
       openLambda: (region, signal) => openLambda(connection, region, signal),
       tell: () => undefined,

@@ -79,7 +79,10 @@ describe("A lifecycle method that can't end well, on the emulator, fails with", 
   it("label-taken, with the way out that fits, where create meets the label", async () => {
     await created();
     const own = await failureOf(create(context, inputs));
-    assert.match(own.message, /\. If its replacement was forced, run `pulumi state untaint`.*#label-taken$/);
+    assert.match(
+      own.message,
+      /\. Set `adopt: true` .*; or if its replacement was forced, run `pulumi state untaint`.*#label-taken$/,
+    );
     const others = { lambda: { lambdaArn: arnOf("erp") } };
     const foreign = await failureOf(create(context, { ...inputs, connectorProvisioningConfig: others }));
     assert.match(foreign.message, /\. Choose another label; .*#label-taken$/);

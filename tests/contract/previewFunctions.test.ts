@@ -139,14 +139,14 @@ describe("Preview of a connector's function, from the class to Lambda and back",
     ["function", functionNamed("absent")],
     ["description", { ...functionNamed("absent"), description: "new" }],
   ] as const)
-    it(`looks at the function alone when the ${change} of a registration changes`, async () => {
+    it(`looks at the account and the function alone when the ${change} of a registration changes`, async () => {
       const function_ = change === "description" ? functionNamed("absent") : {};
       emulator.connectors.put("crm");
       const states = { crm: stateOf("crm", function_) };
       assert.deepEqual(await lines(() => [registration("crm", args)], { states }), [
         "error crm function-absent",
       ]);
-      assert.deepEqual(operations(), ["GetFunction", "GetPolicy"]);
+      assert.deepEqual(operations(), ["GetCallerIdentity", "GetFunction", "GetPolicy"]);
     });
 
   it("looks at the new label and the function when a registration is replaced", async () => {
@@ -154,7 +154,13 @@ describe("Preview of a connector's function, from the class to Lambda and back",
     const states = { crm: stateOf("crm") };
     const found = await lines(() => [registration("crm", { connectorLabel: "new" })], { states });
     assert.deepEqual(found, ["error crm label-taken"]);
-    assert.deepEqual(operations(), ["DescribeConnector", "GetFunction", "GetPolicy", "ListConnectors"]);
+    assert.deepEqual(operations(), [
+      "DescribeConnector",
+      "GetCallerIdentity",
+      "GetFunction",
+      "GetPolicy",
+      "ListConnectors",
+    ]);
   });
 
   it("looks at nothing for a registration that stays as it is, nor for a change of forceDelete", async () => {

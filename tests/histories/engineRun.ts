@@ -108,7 +108,7 @@ async function judgeCleanRun(scene: Scene): Promise<void> {
   const declared = declarations(program, place.arnOf);
   oracle.agree(declared);
   const before = json(stack);
-  const planned = preview(stack, declared, start(scene, {}).engine);
+  const planned = await preview(stack, declared, start(scene, {}).engine);
   const changing = planned.steps.filter(({ does }) => does !== "same");
   for (const { name, does } of changing) oracle.report("unchanged-changes", `preview: ${does} ${name}`);
   const { line, engine } = start(scene, {});

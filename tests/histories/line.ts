@@ -31,6 +31,8 @@ export type Troubled = "not" | "late" | "badly";
 
 export interface Line {
   readonly appflow: AppFlow;
+  /** The account of the credentials, past all troubles. */
+  readonly account: AppFlow["account"];
   readonly calls: () => number;
   /** What has gone wrong so far, apart from what was in the account before. */
   readonly troubled: () => Troubled;
@@ -70,6 +72,7 @@ export function openLine(
   emulator.faults.clear();
   return {
     appflow: tapped({ ...shared, account }, tap.call),
+    account,
     calls: () => tap.count,
     troubled: () => tap.troubled,
     alive: async (call) => {
@@ -169,6 +172,7 @@ async function watched<T>(
 function tapped(appflow: AppFlow, call: Call): AppFlow {
   return {
     region: appflow.region,
+    clockOffset: appflow.clockOffset,
     describe: (label, subject) => call("DescribeConnector", label, () => appflow.describe(label, subject)),
     configuration: (label, subject) =>
       call("DescribeConnector", label, () => appflow.configuration(label, subject)),

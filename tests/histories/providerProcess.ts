@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Connection } from "../../provider/connection";
 import * as registration from "../../provider/connectorRegistration";
-import type { Context } from "../../provider/context";
+import { type Context, newRun } from "../../provider/context";
 import { DiagnosticError } from "../../provider/findings";
 import type { ConnectorRegistrationInputs, ConnectorRegistrationState } from "../../provider/inputs";
 import { openLambda } from "../../provider/lambda";
@@ -10,21 +10,22 @@ import type { Declared, Properties, Provider } from "../support/engine";
 import type { Line } from "./line";
 import type { Time } from "./place";
 
-export function startProvider(time: Time, { appflow }: Line, connection: Connection): Provider {
+export function startProvider(time: Time, { appflow, account }: Line, connection: Connection): Provider {
   const context: Context = {
     connection,
     findings: [],
     open: () => appflow,
     openLambda: (region, signal) => openLambda(connection, region, signal),
     clock: time,
-    claims: new Map(),
-    held: new Map(),
+    ...newRun(),
     tell: () => undefined,
   };
+  // What goes wrong with its one question is no concern of an operation's.
+  const comparing: Context = { ...context, open: () => ({ ...appflow, account }) };
   const { create, read, update, diff } = registration;
   return {
     check: checking(context),
-    diff: (id, outputs, inputs) => diff(context, id, outputs, inputs),
+    diff: (id, outputs, inputs) => diff(comparing, id, outputs, inputs),
     create: async (inputs) => {
       const { id, outputs } = await create(context, typed(inputs));
       return { id, outputs: { ...outputs } };

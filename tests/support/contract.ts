@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type Emulator, startEmulator } from "../../emulator";
 import { type AppFlow, openAppFlow } from "../../provider/appflow";
 import { type Connection, readConnection } from "../../provider/connection";
-import type { Context } from "../../provider/context";
+import { type Context, newRun } from "../../provider/context";
 import { openLambda } from "../../provider/lambda";
 import { DiagnosticError, type Subject } from "../../provider/findings";
 import { systemClock } from "../../provider/settle";
@@ -58,8 +58,7 @@ export async function openTarget(): Promise<Target> {
       open: () => appflow,
       openLambda: (at, signal) => openLambda(connection, at, signal),
       clock: systemClock,
-      claims: new Map(),
-      held: new Map(),
+      ...newRun(),
       tell: () => undefined,
     },
     label: (name) => {

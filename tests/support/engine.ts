@@ -10,7 +10,7 @@ export async function up(stack: Stack, program: readonly Declared[], run: Run): 
   const touched = new Set<Entry>();
   const planned: Step[] = [];
   for (const declared of program) {
-    const step = planOf(stack, declared, run, result, touched);
+    const step = await planOf(stack, declared, run, result, touched);
     if (!step) return result;
     if (run.order !== "chained") planned.push(step);
     else if (!(await taken(step, run, result))) return result;
@@ -21,11 +21,11 @@ export async function up(stack: Stack, program: readonly Declared[], run: Run): 
 }
 
 /** What `pulumi preview` shows: `check` and `diff` alone. */
-export function preview(stack: Stack, program: readonly Declared[], run: Run): Result {
+export async function preview(stack: Stack, program: readonly Declared[], run: Run): Promise<Result> {
   const result: Result = { errors: [], steps: [] };
   const touched = new Set<Entry>();
   for (const declared of program) {
-    if (!planOf(stack, declared, run, result, touched)) return result;
+    if (!(await planOf(stack, declared, run, result, touched))) return result;
   }
   const leaving = stack.entries.filter((entry) => !touched.has(entry));
   result.steps.push(...leaving.map(({ name }) => ({ name, does: "delete" as const })));
@@ -53,7 +53,7 @@ export async function refresh(stack: Stack, run: Run): Promise<Result> {
       Object.assign(entry, json({ id: found.id, outputs: found.outputs, inputs: found.inputs }), {
         initErrors: [],
       });
-      run.provider.diff(entry.id, entry.outputs, inputs);
+      await run.provider.diff(entry.id, entry.outputs, inputs);
     };
     await taken({ name, does: "read", work }, run, result);
   }
@@ -61,20 +61,20 @@ export async function refresh(stack: Stack, run: Run): Promise<Result> {
 }
 
 /** `check` and `diff`, and the step that they lead to; undefined where one of them refuses. */
-function planOf(
+async function planOf(
   stack: Stack,
   declared: Declared,
   run: Run,
   result: Result,
   touched: Set<Entry>,
-): Step | undefined {
+): Promise<Step | undefined> {
   const { name, aliases = [] } = declared;
   const old = [name, ...aliases]
     .map((known) => stack.entries.find((entry) => entry.name === known && !entry.pendingDelete))
     .find((entry) => entry !== undefined);
   if (old) touched.add(old);
   try {
-    const { does, inputs } = decided(old, declared, run);
+    const { does, inputs } = await decided(old, declared, run);
     const step =
       does === "same"
         ? same(old as Entry, declared, inputs)
@@ -89,7 +89,11 @@ function planOf(
 }
 
 /** What becomes of a resource, and its inputs. Throws what `check` refuses. */
-function decided(old: Entry | undefined, declared: Declared, run: Run): { does: Does; inputs: Properties } {
+async function decided(
+  old: Entry | undefined,
+  declared: Declared,
+  run: Run,
+): Promise<{ does: Does; inputs: Properties }> {
   const { provider } = run;
   const checked = (olds: Properties) => {
     const { inputs, failures } = provider.check(json(olds), json(declared.args), declared);
@@ -100,7 +104,7 @@ function decided(old: Entry | undefined, declared: Declared, run: Run): { does: 
   // Nothing tells a provider that this is no new resource.
   if (run.replace.includes(declared.name)) return { does: "replace", inputs: checked({}) };
   const inputs = checked(old.inputs);
-  const { changes, replaces } = provider.diff(old.id, json(old.outputs), inputs);
+  const { changes, replaces } = await provider.diff(old.id, json(old.outputs), inputs);
   if (replaces.length > 0 || old.pendingReplacement) return { does: "replace", inputs: checked({}) };
   return { does: changes || old.initErrors.length > 0 ? "update" : "same", inputs };
 }

@@ -48,7 +48,7 @@ export interface Provider {
     id: string,
     outputs: Properties,
     inputs: Properties,
-  ): { changes: boolean; replaces: readonly string[] };
+  ): Promise<{ changes: boolean; replaces: readonly string[] }>;
   create(inputs: Properties): Promise<{ id: string; outputs: Properties }>;
   read(
     id: string,

@@ -2,7 +2,7 @@
 import { type Emulator, startEmulator } from "../../emulator";
 import { type AppFlow, openAppFlow } from "../../provider/appflow";
 import type { Connection } from "../../provider/connection";
-import type { Context } from "../../provider/context";
+import { type Context, newRun } from "../../provider/context";
 import { openLambda } from "../../provider/lambda";
 import type { Clock } from "../../provider/settle";
 import { ACCOUNT, arnOf, connectionTo, OTHER_ACCOUNT, REGION } from "./contract";
@@ -89,8 +89,7 @@ function contextOf(connection: Connection, clock: Clock, detour: Detour | undefi
     open: () => (detour ? detoured(appflow, detour) : appflow),
     openLambda: (region, signal) => openLambda(connection, region, signal),
     clock,
-    claims: new Map(),
-    held: new Map(),
+    ...newRun(),
     tell: () => undefined,
   };
 }

@@ -25,7 +25,7 @@ export const up: Command = async (stack, context) => {
   if (!resource) return;
   const { id, state } = resource;
   if (!program) return dropped(stack, remove(context, id, state));
-  const { changes, replaces } = diff(context, id, { ...state }, { ...program });
+  const { changes, replaces } = await diff(context, id, { ...state }, { ...program });
   if (replaces.length > 0) {
     await keep(stack, create(context, program));
     return remove(context, id, state);

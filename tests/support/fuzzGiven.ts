@@ -2,6 +2,7 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { type Emulator, startEmulator } from "../../emulator";
 import { handler } from "../../provider";
+import { newRun } from "../../provider/context";
 import { PROVIDER_LITERAL } from "../../sdk/literal";
 import { ACCOUNT, arnOf, REGION } from "./contract";
 
@@ -79,7 +80,7 @@ export function leadingTo(url: string, more: Readonly<Record<string, string>> = 
 
 /** The host as the engine starts it: a new one for each run. */
 export async function openHost(settings: Readonly<Record<string, string>>): Promise<Host> {
-  const host = handler(1, { claims: new Map(), held: new Map() }) as Host;
+  const host = handler(1, newRun()) as Host;
   await host.configure({ config: { get: (name) => settings[name], require: (name) => settings[name] } });
   return host;
 }

@@ -34,6 +34,8 @@ export interface InMemoryAppFlow extends AppFlow {
   readonly registrations: Map<string, Registration>;
   readonly calls: Call[];
   readonly profileNames: string[];
+  /** Milliseconds by which AWS's clock is ahead. */
+  readonly offset: { ahead: number };
   /** The methods that were called, in order. */
   methods(): Method[];
   /** What was written, in order. */
@@ -52,6 +54,7 @@ export function inMemoryAppFlow(account = ACCOUNT, region = REGION): InMemoryApp
   const profileNames: string[] = [];
   const troubles = new Map<Method, Trouble[]>();
   const lagging = lagOf(registrations);
+  const offset = { ahead: 0 };
 
   /** Makes a call: journal, failure on demand, effect. */
   const call = async <T>(made: Call, effect: () => T): Promise<T> => {
@@ -81,6 +84,7 @@ export function inMemoryAppFlow(account = ACCOUNT, region = REGION): InMemoryApp
     registrations,
     calls,
     profileNames,
+    offset,
     methods: () => calls.map(({ method }) => method),
     wishes: (method) => calls.flatMap((it) => (it.method === method && it.wish ? [it.wish] : [])),
     fail: (method, trouble) => void troubles.set(method, [...(troubles.get(method) ?? []), { ...trouble }]),
@@ -119,10 +123,11 @@ export function inMemoryAppFlow(account = ACCOUNT, region = REGION): InMemoryApp
     unregister: (label, forceDelete) =>
       call({ method: "unregister", label, forceDelete }, () => {
         if (profileNames.length > 0 && !forceDelete) throw errorOf({ code: "in-use" });
-        return registrations.delete(label);
+        registrations.delete(label);
       }),
     profiles: () => call({ method: "profiles" }, () => [...profileNames]),
     account: () => call({ method: "account" }, () => account),
+    clockOffset: () => Promise.resolve(offset.ahead),
     region: () => call({ method: "region" }, () => region),
   };
 }

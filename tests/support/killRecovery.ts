@@ -34,7 +34,7 @@ const WAYS: Readonly<Record<Remedy, Way>> = {
     words: ["--refresh"],
   },
   "refresh first": {
-    printed: /Run `pulumi refresh` first.*#registration-foreign/,
+    printed: /run `pulumi refresh`, .*#registration-foreign/,
     before: ["refresh", "--yes"],
   },
 };

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { Emulator } from "../../emulator";
 import { handler } from "../../provider";
+import { newRun } from "../../provider/context";
 import { type ConnectorRegistrationState, UNKNOWN } from "../../provider/inputs";
 import { inputsOf } from "../../provider/state";
 import * as appflow from "../../sdk";
@@ -104,7 +105,7 @@ function listening() {
 
 /** Lets a mock do what the engine does: it checks, and hands the old outputs to what stays as it is. */
 async function setEngine(settings: Record<string, string>, states: NonNullable<Setting["states"]>) {
-  const host = handler(1, { claims: new Map(), held: new Map() }) as Host;
+  const host = handler(1, newRun()) as Host;
   await host.configure({ config: { get: (name) => settings[name], require: (name) => settings[name] } });
   const newResource = async ({ name, type, inputs }: pulumi.runtime.MockResourceArgs) => {
     if (!type.endsWith(":ConnectorRegistration")) return { id: `${name}-id`, state: inputs as Properties };

@@ -4,7 +4,7 @@ import { CREATED, creating } from "./bench";
 import { ACCOUNT, arnOf, failureOf, inputsOf, REGION } from "./given";
 
 const PLACE = { region: REGION, accountId: ACCOUNT };
-const SINCE = { registeringSince: "1970-01-01T00:00:00.000Z" };
+const SINCE = { registeringSince: "2026-01-01T00:00:00.000Z" };
 
 describe("create when a call fails", () => {
   for (const code of ["connector-failed", "access-denied", "quota-exceeded"] as const)
@@ -34,7 +34,21 @@ describe("create when a call fails", () => {
     assert.equal(code, "outcome-ambiguous");
     assert.match(message, /the service's words on timed-out/);
     assert.deepEqual({ ...partial?.properties }, { ...inputsOf(), ...PLACE, description: "", ...SINCE });
-    assert.ok(clock.now() > 20_000, String(clock.now()));
+    assert.ok(clock.passed() > 20_000, String(clock.passed()));
+  });
+
+  it("says since when by AWS's clock, however wrong this machine's is", async () => {
+    const { appflow, clock, run } = creating();
+    appflow.offset.ahead = -3_600_000;
+    await clock.wait(3_600_000);
+    appflow.fail("register", { code: "connection-lost", outcome: "ambiguous" });
+    appflow.fail("register", { code: "connection-lost", outcome: "ambiguous", effect: true });
+    assert.deepEqual(await run(), { id: "crm", outputs: CREATED });
+    appflow.registrations.clear();
+    appflow.fail("register", { code: "connection-lost", outcome: "ambiguous", times: 2 });
+    const { partial } = await failureOf(run());
+    const { registeringSince } = partial?.properties as Record<string, string>;
+    assert.ok(registeringSince.startsWith("2026-01-01T00:00:"), registeringSince);
   });
 
   it("and somebody else's registration appears: it isn't taken for ours", async () => {

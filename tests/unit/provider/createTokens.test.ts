@@ -31,6 +31,13 @@ describe("create and its client tokens", () => {
     assert.equal(clock.waits.length, 6);
   });
 
+  it("repeats a call with a stated token that broke with that token, and asks with no other one", async () => {
+    const { appflow, run, tokens } = bench();
+    appflow.fail("register", { code: "connection-lost", outcome: "ambiguous", times: Infinity });
+    await assert.rejects(run({ clientToken: "mine" }), { code: "outcome-ambiguous" });
+    assert.deepEqual(tokens(), ["mine", "mine"]);
+  });
+
   it("gives up a stated token that was spent on another label, and takes a fresh one", async () => {
     const { appflow, run, tokens } = bench();
     appflow.fail("register", { code: "label-conflict" });

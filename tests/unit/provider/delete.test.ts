@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { OTHER, bench, stateOf } from "./bench";
 import { create, delete as deleteConnector } from "../../../provider/connectorRegistration";
-import type { Clock } from "../../../provider/settle";
 import {
   ACCOUNT,
   contextOf,
   failureOf,
+  type FakeClock,
   fakeClock,
   type InMemoryAppFlow,
   inMemoryAppFlow,
@@ -137,9 +137,9 @@ describe("delete", () => {
 });
 
 /** Lets looks show what is there only from a time on. */
-function showsFrom(appflow: InMemoryAppFlow, clock: Clock, time: number) {
+function showsFrom(appflow: InMemoryAppFlow, clock: FakeClock, time: number) {
   const describe = appflow.describe.bind(appflow);
-  appflow.describe = async (label, subject) => (clock.now() < time ? undefined : describe(label, subject));
+  appflow.describe = async (label, subject) => (clock.passed() < time ? undefined : describe(label, subject));
 }
 
 describe("delete that AppFlow answers late or wrong", () => {

@@ -38,9 +38,10 @@ const LONG: Readonly<Partial<Record<Code, number>>> = {
   "label-taken": 700,
   "label-replaced": 450,
   "function-not-invocable": 900,
-  "in-use": 600,
+  "in-use": 680,
   "quota-exceeded": 450,
-  "registration-unsettled": 650,
+  "registration-unsettled": 730,
+  "registered-anew": 500,
   adopts: 500,
 };
 

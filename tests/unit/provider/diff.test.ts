@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { diff } from "../../../provider/connectorRegistration";
 import { difference } from "../../../provider/diff";
-import { DiagnosticError } from "../../../provider/findings";
 import { type RawInputs, UNKNOWN } from "../../../provider/inputs";
-import { ACCOUNT, arnOf, connected, contextOf, inputsOf, REGION } from "./given";
+import { ACCOUNT, arnOf, connected, contextOf, failureOf, inMemoryAppFlow, inputsOf, REGION } from "./given";
 
 const state = (changes: RawInputs = {}): RawInputs => ({
   ...inputsOf(),
@@ -176,73 +175,79 @@ describe("The difference between a state and a program", () => {
 describe("diff", () => {
   const run = (configuration: Record<string, string> = {}, old = state(), news = inputs()) =>
     diff(contextOf(undefined, connected(configuration)), "crm", old, news);
-  const code = (run: () => unknown): string => {
-    try {
-      run();
-    } catch (error) {
-      if (error instanceof DiagnosticError) return error.code;
-    }
-    return "no diagnostic";
-  };
+  const code = async (run: Promise<unknown>) => (await failureOf(run)).code;
   const role = (account: string) => ({
     "aws:assumeRole": JSON.stringify({ roleArn: `arn:aws:iam::${account}:role/deployer` }),
   });
 
-  it("says whether anything changes, and which changes replace", () => {
-    assert.deepEqual(run(), { changes: false, replaces: [] });
-    assert.deepEqual(run({}, state(), inputs({ description: "a" })), { changes: true, replaces: [] });
-    assert.deepEqual(run({}, state(), inputs({ connectorLabel: "erp" })), {
+  it("says whether anything changes, and which changes replace", async () => {
+    assert.deepEqual(await run(), { changes: false, replaces: [] });
+    assert.deepEqual(await run({}, state(), inputs({ description: "a" })), { changes: true, replaces: [] });
+    assert.deepEqual(await run({}, state(), inputs({ connectorLabel: "erp" })), {
       changes: true,
       replaces: ["connectorLabel"],
     });
   });
 
-  it("has something to do for a create that was never confirmed", () => {
-    assert.deepEqual(run({}, state({ connectorArn: undefined })), { changes: true, replaces: [] });
+  it("has something to do for a create that was never confirmed", async () => {
+    assert.deepEqual(await run({}, state({ connectorArn: undefined })), { changes: true, replaces: [] });
   });
 
-  it("never asks for the old one to be deleted first, which would delete its profiles and flows", () => {
-    assert.ok(!("deleteBeforeReplace" in run({}, state(), inputs({ connectorLabel: "erp" }))));
+  it("never asks for the old one to be deleted first, which would delete its profiles and flows", async () => {
+    assert.ok(!("deleteBeforeReplace" in (await run({}, state(), inputs({ connectorLabel: "erp" })))));
   });
 
-  it("makes no call", () => {
+  it("makes no call where nothing changes, or nothing that AppFlow is told", async () => {
     const context = contextOf(undefined, { opened: () => assert.fail("AppFlow was opened") });
-    assert.equal(diff(context, "crm", state(), inputs({ region: "eu-west-2" })).changes, true);
+    assert.equal((await diff(context, "crm", state(), inputs())).changes, false);
+    const forced = await diff(context, "crm", state(), inputs({ forceDelete: true }));
+    assert.equal(forced.changes, true);
   });
 
-  it("refuses a role of another account than the registration's, and takes one of the same", () => {
-    assert.throws(
-      () => run(role("210987654321")),
+  it("refuses credentials of another account where something changes, a replacement's too", async () => {
+    const elsewhere = contextOf(inMemoryAppFlow("210987654321"));
+    for (const changes of [{ connectorLabel: "erp" }, { region: "eu-west-2" }, { description: "a" }]) {
+      const { code, message } = await failureOf(diff(elsewhere, "crm", state(), inputs(changes)));
+      assert.equal(code, "account-changed");
+      assert.match(message, /^comparing AppFlow connector "crm" .* of account 210987654321/);
+    }
+    assert.equal((await diff(elsewhere, "crm", state(), inputs())).changes, false);
+  });
+
+  it("leaves it to others to say that nobody can be asked for the account", async () => {
+    const appflow = inMemoryAppFlow();
+    appflow.fail("account", { code: "access-denied" });
+    const { changes } = await diff(contextOf(appflow), "crm", state(), inputs({ description: "a" }));
+    assert.deepEqual([changes, appflow.methods()], [true, ["account"]]);
+  });
+
+  it("refuses a role of another account than the registration's, and takes one of the same", async () => {
+    await assert.rejects(
+      run(role("210987654321")),
       /account 210987654321, .* account 123456789012\. .*#account-changed/,
     );
-    assert.equal(run(role(ACCOUNT)).changes, false);
+    assert.equal((await run(role(ACCOUNT))).changes, false);
   });
 
-  it("looks at the last of several roles only", () => {
+  it("looks at the last of several roles only", async () => {
     const roles = ["210987654321", ACCOUNT].map((id) => ({ roleArn: `arn:aws:iam::${id}:role/r` }));
-    assert.equal(run({ "aws:assumeRoles": JSON.stringify(roles) }).changes, false);
+    assert.equal((await run({ "aws:assumeRoles": JSON.stringify(roles) })).changes, false);
     assert.equal(
-      code(() => run({ "aws:assumeRoles": JSON.stringify([...roles].reverse()) })),
+      await code(run({ "aws:assumeRoles": JSON.stringify([...roles].reverse()) })),
       "account-changed",
     );
   });
 
-  it("refuses an account that the configuration excludes", () => {
-    assert.equal(
-      code(() => run({ "aws:allowedAccountIds": '["210987654321"]' })),
-      "account-not-allowed",
-    );
-    assert.equal(
-      code(() => run({ "aws:forbiddenAccountIds": `["${ACCOUNT}"]` })),
-      "account-not-allowed",
-    );
-    assert.equal(run({ "aws:allowedAccountIds": `["${ACCOUNT}"]` }).changes, false);
+  it("refuses an account that the configuration excludes", async () => {
+    assert.equal(await code(run({ "aws:allowedAccountIds": '["210987654321"]' })), "account-not-allowed");
+    assert.equal(await code(run({ "aws:forbiddenAccountIds": `["${ACCOUNT}"]` })), "account-not-allowed");
+    assert.equal((await run({ "aws:allowedAccountIds": `["${ACCOUNT}"]` })).changes, false);
   });
 
-  it("has no opinion on accounts while the state records none", () => {
+  it("has no opinion on accounts while the state records none", async () => {
     const unrecorded = state({ accountId: undefined });
     assert.equal(
-      run({ ...role("210987654321"), "aws:allowedAccountIds": '["1"]' }, unrecorded).changes,
+      (await run({ ...role("210987654321"), "aws:allowedAccountIds": '["1"]' }, unrecorded)).changes,
       false,
     );
   });

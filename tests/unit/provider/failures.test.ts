@@ -6,7 +6,7 @@ const SUBJECT = { doing: "registering", label: "crm", region: "eu-west-1" };
 interface Answer {
   status?: number;
   earlier?: readonly unknown[];
-  code?: string;
+  code?: string | undefined;
   message?: string;
   requestId?: string;
   cause?: unknown;
@@ -117,6 +117,20 @@ describe("A failed call becomes the diagnostic", () => {
     const earlier = [Object.assign(new Error(), { code: "ECONNRESET" })];
     assert.equal(kind(thrown("ConflictException", { status: 409, earlier })), "retried label-conflict");
   });
+
+  for (const [name, code, status, expected] of [
+    ["Error", "ECONNREFUSED", 502, "ambiguous service-failed"],
+    ["AccessDeniedException", undefined, 504, "ambiguous registration-denied"],
+    ["ThrottlingException", undefined, 500, "ambiguous throttled"],
+    ["Error", undefined, 408, "ambiguous service-error"],
+    ["Error", undefined, 499, "ambiguous service-error"],
+    ["Error", undefined, 498, "definite service-error"],
+  ] as const) {
+    it(`${expected}, when a gateway says ${code ?? name} with ${status} of a write, which may have had its effect`, () =>
+      assert.equal(kind(thrown(name, { status, code }), "RegisterConnector"), expected));
+    it(`as definite as its name, when it says so of a look (${name} ${status})`, () =>
+      assert.match(kind(thrown("ThrottlingException", { status }), "DescribeConnector"), /^definite/));
+  }
 
   it("that the name says, whatever the words are", () => {
     const misleading =

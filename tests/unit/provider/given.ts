@@ -1,7 +1,7 @@
 // What the tests of provider/ start from.
 import type { AppFlow } from "../../../provider/appflow";
 import { type Connection, readConnection } from "../../../provider/connection";
-import type { Context } from "../../../provider/context";
+import { type Context, newRun } from "../../../provider/context";
 import type { Lambda } from "../../../provider/lambda";
 import { DiagnosticError, type Finding } from "../../../provider/findings";
 import type { ConnectorRegistrationInputs } from "../../../provider/inputs";
@@ -11,16 +11,22 @@ import { ACCOUNT, arnOf, type InMemoryAppFlow, inMemoryAppFlow, REGION } from ".
 export { within } from "../../support/limits";
 export { ACCOUNT, arnOf, inMemoryAppFlow, REGION, type InMemoryAppFlow };
 
+/** When the AppFlow in memory registers, and the fake clock begins. */
+const BEGIN = Date.parse("2026-01-01T00:00:00.000Z");
+
+export type FakeClock = Clock & { readonly waits: number[]; readonly passed: () => number };
+
 /** Time that passes only where it is waited for. */
-export function fakeClock(): Clock & { readonly waits: number[] } {
-  let now = 0;
+export function fakeClock(): FakeClock {
+  let passed = 0;
   const waits: number[] = [];
   return {
     waits,
-    now: () => now,
+    passed: () => passed,
+    now: () => BEGIN + passed,
     wait: (milliseconds) => {
       waits.push(milliseconds);
-      now += milliseconds;
+      passed += milliseconds;
       return Promise.resolve();
     },
   };
@@ -58,8 +64,7 @@ export function contextOf(
     open,
     openLambda: lambda && (() => lambda),
     clock,
-    claims: new Map(),
-    held: new Map(),
+    ...newRun(),
     tell,
   };
 }

@@ -40,6 +40,28 @@ describe("delete leaves a registration alone", () => {
   });
 });
 
+describe("A registration that one resource gives up while another takes it over", () => {
+  let go: () => void;
+  const promise = new Promise<void>((resolve) => (go = resolve));
+
+  it("is looked at by the second when the first is done, which may fail", async () => {
+    const appflow = inMemoryAppFlow();
+    const context = contextOf(appflow);
+    appflow.put("crm");
+    const unregister = appflow.unregister.bind(appflow);
+    appflow.unregister = async (...call) => promise.then(() => unregister(...call));
+    const removed = remove(context, "crm", stateOf());
+    const adopted = create(context, inputsOf({ adopt: true, region: REGION }));
+    const refused = failureOf(remove(context, "crm", stateOf({ accountId: "210987654321" })));
+    const handedOver = remove(context, "crm", stateOf());
+    go();
+    await Promise.all([removed, adopted, handedOver]);
+    assert.equal((await refused).code, "account-changed");
+    assert.equal(appflow.wishes("register").length, 1);
+    assert.ok(appflow.registrations.has("crm"));
+  });
+});
+
 describe("delete with the credentials of another account", () => {
   const OTHER = "210987654321";
 
@@ -55,7 +77,7 @@ describe("delete with the credentials of another account", () => {
     appflow.put("crm");
     const inputs = { ...inputsOf({ region: REGION }) };
     check(context, inputs, inputs);
-    diff(context, "crm", { ...stateOf({ accountId: OTHER }) }, inputs);
+    await diff(context, "crm", { ...stateOf({ accountId: OTHER }) }, inputs);
     await remove(context, "crm", stateOf());
     assert.equal(appflow.registrations.size, 0);
   });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { handler, PROTOCOL } from "../../../provider";
+import { newRun } from "../../../provider/context";
 import { UNKNOWN } from "../../../provider/inputs";
 import { arnOf, inputsOf, REGION, without, withoutAmbientRegion } from "./given";
 
@@ -9,7 +10,7 @@ const LITERAL = "the literal";
 type Host = Required<dynamic.ResourceProvider<Record<string, unknown>, Record<string, unknown>>>;
 
 async function hostOf(configuration: Record<string, string> = {}, protocol = PROTOCOL): Promise<Host> {
-  const host = handler(protocol, { claims: new Map(), held: new Map() }) as Host;
+  const host = handler(protocol, newRun()) as Host;
   const get = (name: string) => configuration[name];
   await host.configure({ config: { get, require: (name: string) => get(name) ?? "" } });
   return host;

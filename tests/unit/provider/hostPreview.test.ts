@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { handler, PROTOCOL, type Report } from "../../../provider";
+import { newRun } from "../../../provider/context";
 import { UNKNOWN } from "../../../provider/inputs";
 import type { Note } from "../../../provider/preflight";
 import { inputsOf, REGION, withoutAmbientRegion } from "./given";
@@ -15,7 +16,7 @@ async function checked(
   olds: Properties = {},
   preview = true,
 ) {
-  const host = handler(PROTOCOL, { claims: new Map(), held: new Map() }) as Host;
+  const host = handler(PROTOCOL, newRun()) as Host;
   const get = (name: string) => configuration[name];
   await host.configure({ config: { get, require: (name: string) => get(name) ?? "" } });
   const news = { ...inputsOf({ region: REGION }), __provider: "the literal", __run: { preview }, ...changes };

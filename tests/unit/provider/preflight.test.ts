@@ -84,9 +84,9 @@ describe("What preview looks up of labels", () => {
 
 describe("A taken label", () => {
   for (const [what, own, expected] of [
-    ["probably its own", arnOf("crm"), ["untaint", "aliases", "adopt", "label"]],
+    ["probably its own", arnOf("crm"), ["adopt", "aliases", "untaint", "label"]],
     ["somebody else's", arnOf("theirs"), ["label", "adopt", "aliases"]],
-    ["anybody's, since the function is unknown yet", null, ["untaint", "aliases", "adopt", "label"]],
+    ["anybody's, since the function is unknown yet", null, ["adopt", "aliases", "untaint", "label"]],
   ] as const)
     it(`has the ways out of a registration that is ${what}`, async () => {
       const { appflow, lookUp } = previewing();
@@ -106,7 +106,7 @@ describe("A taken label", () => {
       finding.message,
       /^checking AppFlow connector "crm" \(eu-west-1\): .*could not be looked at/,
     );
-    assert.deepEqual(waysOf(finding.message), ["untaint", "aliases", "adopt", "label"]);
+    assert.deepEqual(waysOf(finding.message), ["adopt", "aliases", "untaint", "label"]);
     assert.deepEqual(others.map(short), ["warning lookup-denied"]);
     assert.deepEqual(await told(note("crm"), looked()), ["error label-taken"]);
     assert.deepEqual(await told(note("crm"), looked({ deletesFirst: true })), ["warning label-replaced"]);

@@ -30,7 +30,7 @@ describe("read", () => {
       clientToken: "t",
     });
     assert.deepEqual(found!.inputs, inputs);
-    assert.equal(diff(found!.outputs, inputs).changes, false);
+    assert.equal((await diff(found!.outputs, inputs)).changes, false);
   });
 
   it("keeps when an update last had the function asked, which is no input", async () => {
@@ -39,7 +39,7 @@ describe("read", () => {
     const { outputs, inputs } = (await read(stateOf({ askedAt: "2026-02-03T10:00:00.000Z" })))!;
     assert.equal(outputs.askedAt, "2026-02-03T10:00:00.000Z");
     assert.ok(!("askedAt" in inputs));
-    assert.equal(diff(outputs, inputs).changes, false);
+    assert.equal((await diff(outputs, inputs)).changes, false);
   });
 
   it("shows drift of function and description, in outputs and inputs", async () => {
@@ -50,7 +50,7 @@ describe("read", () => {
       assert.equal(shown.connectorProvisioningConfig.lambda.lambdaArn, arnOf("theirs"));
       assert.equal(shown.description, "theirs");
     }
-    assert.equal(diff(outputs, inputsOf()).changes, true);
+    assert.equal((await diff(outputs, inputsOf())).changes, true);
   });
 
   it("shows a description that was taken away", async () => {
@@ -59,7 +59,7 @@ describe("read", () => {
     const { outputs, inputs } = (await read(stateOf({ description: "ours" })))!;
     assert.equal(outputs.description, "");
     assert.equal("description" in inputs, false);
-    assert.equal(diff(outputs, inputsOf({ description: "ours" })).changes, true);
+    assert.equal((await diff(outputs, inputsOf({ description: "ours" }))).changes, true);
   });
 
   it("stays silent about a description that isn't managed", async () => {
@@ -82,6 +82,18 @@ describe("read", () => {
     appflow.lag(1);
     appflow.put("crm");
     assert.equal((await read())?.id, "crm");
+  });
+
+  it("says that somebody registered the label anew, and by whom", async () => {
+    const told: string[] = [];
+    const { appflow, read } = bench(ACCOUNT, { tell: (message) => told.push(message) });
+    appflow.put("crm");
+    await read();
+    assert.deepEqual(told, []);
+    appflow.put("crm", { registeredAt: "2026-02-02T00:00:00.000Z", registeredBy: "eve" });
+    assert.equal((await read())?.outputs.registeredAt, "2026-02-02T00:00:00.000Z");
+    assert.match(told.join(), /^reading AppFlow connector "crm" \(eu-west-1, 123456789012\)/);
+    assert.match(told.join(), /at 2026-02-02\S+ by eve, and the state's at 2026-01-01.*#registered-anew$/);
   });
 
   it("never says gone in another account", async () => {

@@ -142,6 +142,6 @@ describe("A refresh", () => {
     const { outputs } = (await read())!;
     const wanted = { ...stateOf(), connectorProvisioningConfig: { lambda: { lambdaArn: arnOf("crm") } } };
     assert.equal(outputs.connectorProvisioningConfig.lambda.lambdaArn, "");
-    assert.equal(diff(outputs, wanted).changes, true);
+    assert.equal((await diff(outputs, wanted)).changes, true);
   });
 });

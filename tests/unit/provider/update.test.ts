@@ -86,8 +86,8 @@ describe("update", () => {
       await clock.wait(5_000);
       appflow.lag(1);
       const { askedAt } = await update(changes, stateOf({ askedAt: "1970-01-01T00:00:01.000Z" }));
-      assert.equal(askedAt, "1970-01-01T00:00:05.000Z");
-      assert.ok(clock.now() >= 5_000);
+      assert.equal(askedAt, "2026-01-01T00:00:05.000Z");
+      assert.ok(clock.passed() >= 5_000);
     }
   });
 
@@ -149,6 +149,20 @@ describe("update", () => {
     assert.deepEqual(appflow.wishes("update"), []);
     await update({ description: "d", adopt: true });
     assert.equal(appflow.wishes("update").length, 1);
+  });
+
+  it("of what somebody registered anew keeps, with adopt, what the program doesn't state, and says whose it is", async () => {
+    const told: string[] = [];
+    const { appflow, update } = bench(ACCOUNT, { tell: (message) => told.push(message) });
+    appflow.put("crm", {
+      registeredAt: "2026-02-02T00:00:00.000Z",
+      description: "theirs",
+      lambdaArn: arnOf("theirs"),
+    });
+    await update({ adopt: true });
+    const { description, lambdaArn } = appflow.registrations.get("crm")!;
+    assert.deepEqual([description, lambdaArn], ["theirs", arnOf("crm")]);
+    assert.match(told.join(), /#registered-anew$/);
   });
 
   it("touches nothing in another account", async () => {
