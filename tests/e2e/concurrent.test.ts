@@ -9,7 +9,7 @@ import { setStage } from "../support/stage";
 const program = (description: string) =>
   registration("crm", `connectorLabel: "crm", description: "${description}"`);
 
-const TAKEN = /the label is taken by .*set `adopt: true` to take it over.*#label-taken/;
+const TAKEN = /the label is taken by .*[sS]et `adopt: true` to take it over.*#label-taken/;
 
 /** Begins an `up` whose RegisterConnector waits at the gate. */
 async function startAtGate(project: Project, gate: Gate): Promise<Engine> {

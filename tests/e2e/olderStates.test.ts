@@ -168,7 +168,11 @@ describe("a state of a newer protocol", function () {
 });
 
 function putRegistration({ aws }: Stage, label: string, outputs: Properties): void {
-  const { description, registeredAt } = outputs as Record<string, string>;
+  const {
+    description,
+    registeringSince,
+    registeredAt = registeringSince,
+  } = outputs as Record<string, string>;
   const connectorModes = ["SOURCE"];
   aws.connectors.put(label, {
     lambdaArn: functionArn("crm"),

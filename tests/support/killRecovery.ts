@@ -22,7 +22,7 @@ const WAYS: Readonly<Record<Remedy, Way>> = {
   },
   adopt: {
     printed:
-      /the label is taken by .*set `adopt: true` to take it over, also after a killed run.*#label-taken/,
+      /the label is taken by .*[sS]et `adopt: true` to take it over, also after a killed run.*#label-taken/,
     adopt: true,
   },
   again: {
