@@ -100,4 +100,22 @@ export const REGRESSIONS: Readonly<Record<string, History>> = {
       UP,
     ],
   },
+  "an update that meets what somebody registered anew after its look": {
+    commands: [
+      declared("a", { description: "one" }),
+      UP,
+      declared("a", { forceDelete: true }),
+      { do: "up", troubles: [{ of: "write", at: 1, is: registersAnew }] },
+      UP,
+      { do: "refresh" },
+    ],
+  },
+  "a refresh by a look at an older view, after a create that somebody followed at once": {
+    commands: [
+      declared("a"),
+      { do: "up", troubles: [{ at: 3, is: registersAnew }] },
+      { do: "refresh", troubles: [{ of: "DescribeConnector", at: 1, is: "stale" }] },
+      UP,
+    ],
+  },
 };
