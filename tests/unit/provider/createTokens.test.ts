@@ -60,6 +60,15 @@ describe("create and its client tokens", () => {
     assert.match(tokens()[0], /^[0-9a-f-]{36}$/);
   });
 
+  it("meets with a fresh token what the stated one registered, which shows late, and takes it for its own", async () => {
+    const { appflow, clock, run, tokens } = bench();
+    const describe = appflow.describe.bind(appflow);
+    appflow.describe = async (...look) => (clock.passed() < 27_000 ? undefined : describe(...look));
+    assert.equal((await run({ clientToken: "mine" })).outputs.connectorName, "CRM");
+    assert.equal(tokens()[0], "mine");
+    assert.equal(tokens().length, 2);
+  });
+
   it("doesn't take a conflict about a taken label for a spent token", async () => {
     const { appflow, run, tokens } = bench();
     const register = appflow.register.bind(appflow);

@@ -17,6 +17,7 @@ function run() {
     adopt: () => create(context, { ...inputs, adopt: true }),
     /** A resource of the program that has been there before with these inputs, or is new. */
     check: (olds: RawInputs, changes: RawInputs = {}) => check(context, olds, { ...inputs, ...changes }),
+    diff: (changes: RawInputs) => diff(context, "crm", { ...stateOf() }, { ...inputs, ...changes }),
     remove: (changes = {}) => remove(context, "crm", stateOf(changes)),
     inputs: { ...inputs },
   };
@@ -37,6 +38,16 @@ describe("delete leaves a registration alone", () => {
     await remove();
     assert.ok(isThere());
     assert.match(told.join(), /#handed-over$/);
+  });
+});
+
+describe("delete of the label that a resource had before", () => {
+  it("unregisters it: what diff compares with is no longer held", async () => {
+    const { check, diff, inputs, remove, isThere } = run();
+    check(inputs, { connectorLabel: "crm-2" });
+    await diff({ connectorLabel: "crm-2" });
+    await remove();
+    assert.ok(!isThere());
   });
 });
 

@@ -70,6 +70,21 @@ describe("read", () => {
     assert.deepEqual(["description" in outputs, "description" in inputs], [false, false]);
   });
 
+  for (const name of [
+    "connectorName",
+    "connectorOwner",
+    "connectorVersion",
+    "connectorModes",
+    "registeredAt",
+    "registeredBy",
+  ] as const)
+    it(`lets go of ${name} that is no longer shown`, async () => {
+      const { appflow, read } = bench();
+      appflow.registrations.set("crm", without(appflow.put("crm"), name));
+      const { outputs } = (await read(stateOf({ [name]: "before" })))!;
+      assert.ok(!(name in outputs));
+    });
+
   it("says that a registration is gone only after a second look, and in the right account", async () => {
     const { appflow, clock, read } = bench();
     assert.equal(await read(), undefined);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { OTHER, bench, stateOf } from "./bench";
+import { inMemoryLambda } from "../../support/inMemoryLambda";
 import { ACCOUNT, arnOf, failureOf, inputsOf, without } from "./given";
 
 const UUID = /^[0-9a-f-]{36}$/;
@@ -123,6 +124,36 @@ describe("update", () => {
     for (const changes of [{ description: "d" }, { forceDelete: true }])
       assert.deepEqual({ ...(await update(changes, state)) }["addedLater" as never], { a: [1] });
     assert.deepEqual({ ...(await read(state))?.outputs }["addedLater" as never], { a: [1] });
+  });
+
+  it("looks twice before it registers what a create may have registered", async () => {
+    const { appflow, update } = bench();
+    appflow.lag(1);
+    appflow.put("crm");
+    await update({}, without(stateOf(), "connectorArn"));
+    assert.deepEqual(appflow.wishes("register"), []);
+  });
+
+  it("removes a description that the program no longer states, also where adopt is still stated", async () => {
+    const { appflow, update } = bench();
+    appflow.put("crm", { description: "ours" });
+    await update({ adopt: true }, stateOf({ description: "ours" }));
+    assert.equal(appflow.registrations.get("crm")?.description, undefined);
+  });
+
+  it("says why nobody can look whether the write shows", async () => {
+    const { appflow, update } = bench();
+    appflow.put("crm");
+    appflow.fail("describe", { code: "access-denied", after: 1, times: Infinity });
+    assert.equal((await failureOf(update({ description: "d" }))).code, "access-denied");
+  });
+
+  it("isn't repeated where a denied write had an attempt that broke", async () => {
+    const { appflow, update } = bench(ACCOUNT, { lambda: inMemoryLambda({}) });
+    appflow.put("crm");
+    appflow.fail("update", { code: "registration-denied", outcome: "retried", times: Infinity });
+    await failureOf(update({ description: "d" }));
+    assert.equal(appflow.wishes("update").length, 1);
   });
 
   it("keeps it also where it makes up for a create, and even if that breaks once more", async () => {
