@@ -84,6 +84,10 @@ describe("A registration that may have been made", () => {
         const { code, message } = await failureOf(run());
         assert.equal(code, "registration-unsettled");
         assert.ok(message.includes(before.connectorArn) && message.includes("adopt: true"), message);
+        assert.ok(
+          message.includes("unregister-connector --region eu-west-1 --connector-label 'crm'"),
+          message,
+        );
         // It may be the program's own, which may be a secret.
         assert.ok(!message.includes('description "'), message);
       }

@@ -149,7 +149,7 @@ describe("update", () => {
   });
 
   it("isn't repeated where a denied write had an attempt that broke", async () => {
-    const { appflow, update } = bench(ACCOUNT, { lambda: inMemoryLambda({}) });
+    const { appflow, update } = bench(ACCOUNT, { lambda: inMemoryLambda({ [arnOf("crm")]: {} }) });
     appflow.put("crm");
     appflow.fail("update", { code: "registration-denied", outcome: "retried", times: Infinity });
     await failureOf(update({ description: "d" }));
