@@ -255,6 +255,18 @@ describe("A call through the AWS SDK that fails", () => {
     assert.equal(code, "connector-failed");
   });
 
+  it("by a clock that is wrong tells how far AWS's is ahead, until an answer says otherwise", async () => {
+    const hour = 3_600_000;
+    const headers = { date: new Date(Date.now() - hour).toUTCString() };
+    const error = { type: "InvalidSignatureException", status: 403, headers };
+    emulator.faults.add({ operation: "DescribeConnector", kind: { error } });
+    await failureOf(appflow.describe("crm", subject));
+    const offset = await appflow.clockOffset();
+    assert.ok(Math.abs(offset + hour) < 60_000, String(offset));
+    await appflow.describe("crm", subject);
+    assert.ok(Math.abs(await appflow.clockOffset()) < 60_000);
+  });
+
   it("by absence is no failure for reads and removals", async () => {
     emulator.connectors.remove("crm");
     assert.equal(await appflow.describe("crm", subject), undefined);
