@@ -5,7 +5,7 @@ import { environmentRegion, statedAccount } from "./connection";
 import { type Context, placeOf, type Site } from "./context";
 import { broke, converge, type Goal, settledAfter, unconfirmed, unsettled } from "./converge";
 import { withDeadline } from "./deadline";
-import { difference, wantedDescription } from "./diff";
+import { difference, isForDeleteAlone, wantedDescription } from "./diff";
 import { DiagnosticError, explain, failure, type Subject } from "./findings";
 import {
   type ConnectorRegistrationInputs,
@@ -24,6 +24,7 @@ import {
   refuseExcluded,
   refuseFindings,
   refuseForeign,
+  refuseOther,
 } from "./refusals";
 import { register } from "./register";
 import { inputsOf, notesOf, outputsOf, type Placed, statedOf } from "./state";
@@ -42,24 +43,17 @@ export async function diff(context: Context, id: string, state: RawInputs, input
   // What check holds for a resource is in the account of its state.
   const place = placeOf(known(inputs["region"]), id);
   if (context.held.has(place)) context.held.set(place, recorded);
-  const { changed, replaces } = difference(state, inputs);
+  const found = difference(state, inputs);
   // A state without an ARN is of a create that was never confirmed: there is more to do.
-  const changes = changed.length > 0 || state["connectorArn"] === undefined;
+  const changes = found.changed.length > 0 || state["connectorArn"] === undefined;
   if (recorded) {
     refuseExcluded(context.connection, recorded, subject);
-    const stated = statedAccount(context.connection);
+    const account = () => context.open(region).account(subject);
     // That nobody can be asked is told by what needs the answer.
-    const asks = changes && changed.join() !== "forceDelete" && !stated;
-    const asked = asks
-      ? context
-          .open(region)
-          .account(subject)
-          .catch(() => undefined)
-      : undefined;
-    const actual = stated ?? (await asked);
-    if (actual && actual !== recorded) throw failure("account-changed", subject, { actual, recorded });
+    const asked = () => (changes && !isForDeleteAlone(found) ? account().catch(() => undefined) : undefined);
+    refuseOther(statedAccount(context.connection) ?? (await asked()) ?? recorded, recorded, subject);
   }
-  return { changes, replaces };
+  return { changes, replaces: found.replaces };
 }
 
 export interface Created {
@@ -75,16 +69,15 @@ export async function create(context: Context, inputs: ConnectorRegistrationInpu
   const { connectorLabel: id } = inputs;
   const site = await arrive(context, { doing: "registering", label: id, region: inputs.region });
   await refuseAccount(context.connection, site.appflow, site.subject);
-  const outputs = await inTurn(site, id, async () => {
+  return inTurn(site, id, async () => {
     const outputs = await made(site, { ...inputs, region: site.region });
     context.held.set(placeOf(site.region, id), outputs.accountId);
-    return outputs;
+    return { id, outputs };
   });
-  return { id, outputs };
 }
 
 async function made(site: Located, placed: Placed): Promise<ConnectorRegistrationState> {
-  const { adopt, description, connectorLabel, connectorProvisioningConfig } = placed;
+  const { adopt, description, connectorLabel } = placed;
   const look = () => site.appflow.describe(connectorLabel, site.subject);
   const first = await look();
   const found = adopt ? await foundOrSeen(site.clock, first, look) : first;
@@ -92,9 +85,13 @@ async function made(site: Located, placed: Placed): Promise<ConnectorRegistratio
   if (!adopt) throw labelTaken(site, found, placed);
   const { accountId } = found;
   const adopting = { ...site, subject: { ...site.subject, accountId, doing: "adopting" } };
-  const goal: Goal = { inputs: { ...placed, accountId } as Placed, description, force: false };
-  const { lambdaArn } = connectorProvisioningConfig.lambda;
-  return withCause(adopting, lambdaArn, () => converge(adopting, found, goal));
+  const adopted = { ...placed, accountId };
+  return converged(adopting, found, { inputs: adopted, description, force: false });
+}
+
+function converged(site: Located, found: Registration, goal: Goal): Promise<ConnectorRegistrationState> {
+  const { lambdaArn } = goal.inputs.connectorProvisioningConfig.lambda;
+  return withCause(site, lambdaArn, () => converge(site, found, goal));
 }
 
 function registered(at: Located, placed: Placed): Promise<ConnectorRegistrationState> {
@@ -153,8 +150,8 @@ export async function update(
 ): Promise<ConnectorRegistrationState> {
   const { region, accountId, connectorArn } = state;
   const [before, wanted] = [{ ...state }, { ...inputs }];
-  const { changed } = difference(before, wanted);
-  if (connectorArn && changed.join() === "forceDelete") {
+  const differs = difference(before, wanted);
+  if (connectorArn && isForDeleteAlone(differs)) {
     return { ...state, ...inputs, region, forceDelete: inputs.forceDelete ?? false };
   }
   const site = await arrive(context, { doing: "updating", label: id, region, accountId });
@@ -166,14 +163,12 @@ export async function update(
   if (!found && !connectorArn) return registered(site, placed);
   if (!found) throw failure("registration-gone", site.subject, {});
   const isTakenOver = takesOver(site, found, state, inputs);
-  const goal: Goal = {
+  return converged(site, found, {
     inputs: placed,
     // What may be somebody else's keeps, when it is adopted, what isn't stated.
     description: isTakenOver ? inputs.description : (wantedDescription(before, wanted) as string | undefined),
-    force: changed.includes("triggers"),
-  };
-  const { lambdaArn } = inputs.connectorProvisioningConfig.lambda;
-  return withCause(site, lambdaArn, () => converge(site, found, goal));
+    force: differs.changed.includes("triggers"),
+  });
 }
 
 /** Whether an update is of what may be somebody else's, which only `adopt` allows. */

@@ -37,6 +37,11 @@ const PROPERTIES: readonly Property[] = [
   { name: "triggers", of: (values) => values["triggers"] ?? [] },
 ];
 
+/** Whether nothing differs but what AppFlow is never told: `forceDelete`, which concerns nobody but `delete`. */
+export function isForDeleteAlone({ changed }: Difference): boolean {
+  return changed.join() === "forceDelete";
+}
+
 /** Compares the state with what the program states now. Pure; takes values of any shape. */
 export function difference(state: RawInputs, inputs: RawInputs): Difference {
   const differs = ({ of, optional }: Property) => {

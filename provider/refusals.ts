@@ -19,9 +19,14 @@ export async function find(
   const found = await appflow.describe(subject.label ?? "", subject);
   const actual = found?.accountId ?? (await appflow.account(subject));
   if (!recorded && !(found && settlesAccount)) throw failure("account-unknown", subject, { actual });
-  if (recorded && actual !== recorded) throw failure("account-changed", subject, { actual, recorded });
+  if (recorded) refuseOther(actual, recorded, subject);
   refuseExcluded(site.connection, actual, subject);
   return found;
+}
+
+/** Refuses credentials of another account than the one in which the registration is. */
+export function refuseOther(actual: string, recorded: string, subject: Subject): void {
+  if (actual !== recorded) throw failure("account-changed", subject, { actual, recorded });
 }
 
 /** Refuses what `allowedAccountIds` and `forbiddenAccountIds` exclude. */

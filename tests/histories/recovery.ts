@@ -6,12 +6,6 @@ import { edit } from "./place";
 
 /** Runs after which a stack must be clean, however it was left. */
 const ROUNDS = 6;
-/**
- * Known, and not mended yet: where the registration that nobody could settle is to be deleted, because its resource has
- * another label now, the message says to set `adopt: true`, which a delete never sees. Until it says to unregister it by
- * hand, that is done here unasked.
- */
-const UNREGISTERS_UNASKED = true;
 /** An earlier run never learned what became of its create. */
 const OPEN = ["registration-unsettled", "account-unknown"];
 
@@ -82,7 +76,8 @@ function settle({ program, place, oracle, stack }: Scene, name: string, isDelete
   }
   const isReplaced =
     unsettled.pendingDelete || ![...program.values()].some(({ label }) => label === unsettled.id);
-  if (UNREGISTERS_UNASKED && isDelete && isReplaced) {
+  // Where it is to go, as the message says.
+  if (isDelete && isReplaced) {
     oracle.disturbed(unsettled.id);
     return edit(place, { somebody: "unregister", label: unsettled.id });
   }
