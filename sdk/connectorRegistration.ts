@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { explain } from "../provider/findings";
-import type { CheckRequest, Report } from "../provider";
-import { ARGUMENTS, defaultLabel } from "../provider/inputs";
-import { SHOWN } from "../provider/state";
+import type { ClassRequest, Report } from "../provider/host/preview";
+import { defaultLabel } from "../provider/resource/defaultLabel";
+import { DECLARED_OUTPUTS } from "../provider/resource/state";
 import { PROVIDER_LITERAL, TYPE } from "./literal";
-import { beginPreview, showFindings, warnOfAmbientRegion, warnOfStaleness } from "./preview";
+import { beginPreview, showFindings, warnOfAmbientRegion, warnOfStaleness } from "./previewDiagnostics";
+import { sparePulumiStacks } from "./pulumiStacks";
+import { refusal } from "./run";
 
 /** What AppFlow asks for a connector's answers. */
 export interface ConnectorProvisioningConfig {
@@ -86,7 +87,7 @@ export class ConnectorRegistration extends pulumi.CustomResource {
   /** ARN of the caller who registered it. */
   declare readonly registeredBy: pulumi.Output<string>;
 
-  /** When an update last had AppFlow ask the function; for the warning of staleness. */
+  /** When an update last had AppFlow ask the function. */
   declare private readonly askedAt: pulumi.Output<string | undefined>;
   declare private readonly __findings: pulumi.Output<Report | undefined>;
 
@@ -117,15 +118,17 @@ export class ConnectorRegistration extends pulumi.CustomResource {
     refuseOptions(name, opts);
     const isRead = opts.id !== undefined;
     const preview = pulumi.runtime.isDryRun() && !isRead ? beginPreview() : undefined;
-    const inputs = { ...OUTPUTS, ...argumentsOf(args), ...(isRead ? {} : { __run: run(name, args, opts) }) };
-    // Pulumi takes several stack traces for each property, for the hunt for leaks of its own; those of twenty properties cost
-    // a preview more than all the rest of this package (npm run bench). Registering outside of previews keeps them.
-    const frames = Error.stackTraceLimit;
-    if (preview) Error.stackTraceLimit = 0;
+    const inputs = {
+      ...OUTPUTS,
+      ...argumentsOf(args),
+      ...(isRead ? {} : { __run: requestOf(name, args, opts) }),
+      __provider: PROVIDER_LITERAL,
+    };
+    const restoreStacks = preview ? sparePulumiStacks() : undefined;
     try {
-      super(TYPE, name, { ...inputs, __provider: PROVIDER_LITERAL }, opts);
+      super(TYPE, name, inputs, opts);
     } finally {
-      Error.stackTraceLimit = frames;
+      restoreStacks?.();
     }
     if (!preview) return;
     showFindings(preview, this, this.__findings, opts);
@@ -135,32 +138,30 @@ export class ConnectorRegistration extends pulumi.CustomResource {
 }
 
 /** Naming the outputs lets the engine fill them. */
-const OUTPUTS = Object.fromEntries(
-  [...ARGUMENTS, ...SHOWN, "askedAt", "__findings"].map((name) => [name, undefined]),
-);
+const OUTPUTS = Object.fromEntries([...DECLARED_OUTPUTS, "__findings"].map((name) => [name, undefined]));
 
 /**
- * The arguments, right or wrong: `check` judges them. Names that begin with `__` are not among them: they are Pulumi's and
- * this class's own, and one of a JavaScript caller's, `__proto__`, would change the resource itself.
+ * The arguments, right or wrong: `check` validates them. Names that begin with `__` are Pulumi's and this class's own; a
+ * JavaScript caller's `__proto__` would change the resource itself.
  */
 function argumentsOf(args: ConnectorRegistrationArgs | undefined): pulumi.Inputs {
   return Object.fromEntries(Object.entries(args ?? {}).filter(([key]) => !key.startsWith("__")));
 }
 
-/** What `check` must know and can't see from the inputs; it takes this away again. */
-function run(
+/** What `check` must know and can't see from the inputs. */
+function requestOf(
   name: string,
   args: ConnectorRegistrationArgs | undefined,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Inputs {
   const { getProject, getStack, isDryRun } = pulumi.runtime;
-  const run: Record<keyof CheckRequest, unknown> = {
+  const request: Record<keyof ClassRequest, unknown> = {
     defaultLabel: defaultLabel(organization(), getProject(), getStack(), name),
-    secretLabel: pulumi.isSecret(pulumi.output(args?.connectorLabel)),
-    claim: { identity: randomUUID(), name, retains: opts.retainOnDelete },
+    isLabelSecret: pulumi.isSecret(pulumi.output(args?.connectorLabel)),
+    claimant: { identity: randomUUID(), name, retainsOnDelete: opts.retainOnDelete },
     preview: isDryRun(),
   };
-  return run;
+  return request;
 }
 
 /** Unit tests with `setMocks` often have no organization, and Pulumi then throws. */
@@ -173,11 +174,11 @@ function organization(): string {
 }
 
 function refuseOptions(name: string, opts: pulumi.CustomResourceOptions): void {
-  const subject = { doing: `declaring the ConnectorRegistration ${name}` };
+  const scope = { action: `declaring the ConnectorRegistration ${name}` };
   const { provider } = opts as { provider?: { getPackage?: () => string } };
-  const package_ = provider?.getPackage?.();
-  if (package_ !== undefined && package_ !== "pulumi-nodejs") {
-    throw new pulumi.RunError(explain("provider-foreign", subject, { package: package_ }));
+  const foreign = provider?.getPackage?.();
+  if (foreign !== undefined && foreign !== "pulumi-nodejs") {
+    throw refusal("provider-foreign", { package: foreign }, scope);
   }
-  if (opts.import !== undefined) throw new pulumi.RunError(explain("import-unsupported", subject, {}));
+  if (opts.import !== undefined) throw refusal("import-unsupported", {}, scope);
 }

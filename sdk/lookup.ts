@@ -1,31 +1,27 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectorConfiguration, ConnectorDetail } from "@aws-sdk/client-appflow";
-import { isoTime, openAppFlow } from "../provider/appflow";
-import {
-  type Connection,
-  environmentRegion,
-  excludedBy,
-  LIMITS,
-  reachesLambda,
-  readConnection,
-} from "../provider/connection";
-import { text } from "../provider/awsClient";
-import { DiagnosticError, explain, type Subject } from "../provider/findings";
-import { openLambda } from "../provider/lambda";
-import { readPreflightSettings } from "../provider/preflightSettings";
-import { refuseAccount } from "../provider/refusals";
-import { staleness } from "../provider/staleness";
+import { isoTimeOf } from "../provider/aws/appflow";
+import { textOf } from "../provider/aws/client";
+import { LIMITS } from "../provider/aws/limits";
+import type { Services } from "../provider/aws/services";
+import { readAmbientRegion } from "../provider/config/connection";
+import { readPreviewSettings } from "../provider/config/previewSettings";
+import { DiagnosticError, failure, inScope } from "../provider/diagnostics/diagnostic";
+import type { Scope } from "../provider/diagnostics/scope";
+import { findStaleness } from "../provider/functions/staleness";
+import { refuseExcludedAccount, refuseExcludedCaller } from "../provider/lifecycle/accountGuard";
+import { currentRun, servicesOf, stackSetting } from "./run";
 
 /** A custom connector as DescribeConnector shows it, times as ISO 8601. */
-export type ConnectorRegistrationResult = Dated<ConnectorConfiguration> & {
+export type ConnectorRegistrationResult = WithIsoTime<ConnectorConfiguration> & {
   /** Whether the function changed since it was registered; said only with `appflow:staleness: warn`. */
   isStale?: boolean;
 };
 
 /** A custom connector as ListConnectors shows it: without ARN and function. Times as ISO 8601. */
-export type ConnectorRegistrationSummary = Dated<ConnectorDetail>;
+export type ConnectorRegistrationSummary = WithIsoTime<ConnectorDetail>;
 
-type Dated<T extends { registeredAt?: Date | undefined }> = Omit<T, "registeredAt"> & {
+type WithIsoTime<T extends { registeredAt?: Date | undefined }> = Omit<T, "registeredAt"> & {
   registeredAt?: string;
 };
 
@@ -46,29 +42,37 @@ type InputsOf<T> = { [K in keyof T]: pulumi.Input<T[K]> };
  * The whole configuration of a registered custom connector. Fails when the label is not registered. With
  * `appflow:staleness: warn` in the stack's configuration, warns when its function changed since.
  */
-export async function getConnectorRegistration(
-  args: GetConnectorRegistrationArgs,
-): Promise<ConnectorRegistrationResult> {
-  const { connectorLabel, region } = args;
-  const { appflow, subject, connection } = open({ doing: "looking up", label: connectorLabel }, region);
-  const found = await explained(appflow.configuration(connectorLabel, subject));
-  if (!found) throw new pulumi.RunError(explain("registration-absent", subject, {}));
-  const actual = text(found.connectorArn)?.split(":")[4];
-  const setting = actual && excludedBy(connection, actual);
-  if (setting) throw new pulumi.RunError(explain("account-not-allowed", subject, { actual, setting }));
-  const stale = await stalenessOf(found, connection, subject);
-  for (const { message } of stale ?? []) void pulumi.log.warn(message);
-  return { ...dated(found), ...(stale ? { isStale: stale.length > 0 } : {}) };
+export function getConnectorRegistration({
+  connectorLabel: label,
+  region,
+}: GetConnectorRegistrationArgs): Promise<ConnectorRegistrationResult> {
+  return lookUp({ action: "looking up", label }, region, async (services, scope) => {
+    const found = await services.appflow(scope.region).configuration(label);
+    if (!found) throw failure("registration-absent", {});
+    const account = textOf(found.connectorArn)?.split(":")[4];
+    if (account) refuseExcludedAccount(services.connection, account);
+    const isStale = await warnIfStale(found, services, scope);
+    return { ...withIsoTime(found), ...(isStale === undefined ? {} : { isStale }) };
+  });
 }
 
 /** Undefined where nobody asks for it, or it can't be told. */
-async function stalenessOf(found: ConnectorConfiguration, connection: Connection, subject: Subject) {
-  const { mode, staleness: isWanted } = readPreflightSettings((name) => pulumi.runtime.getConfig(name));
+async function warnIfStale(
+  found: ConnectorConfiguration,
+  services: Services,
+  scope: Scope,
+): Promise<boolean | undefined> {
+  const { mode, warnsOfStaleness } = readPreviewSettings(stackSetting);
   const lambdaArn = found.connectorProvisioningConfig?.lambda?.lambdaArn;
-  if (!isWanted || mode === "off" || !lambdaArn || !reachesLambda(connection)) return undefined;
-  const asked = () => [isoTime(found.registeredAt)];
-  const lambda = openLambda(connection, subject.region, AbortSignal.timeout(LIMITS.cause));
-  return staleness(lambda, lambdaArn, asked, subject).catch(() => undefined);
+  const lambda = services.lambda(scope.region);
+  if (!warnsOfStaleness || mode === "off" || !lambdaArn || !lambda) return undefined;
+  const listAskedAt = () => [isoTimeOf(found.registeredAt)];
+  const signal = AbortSignal.timeout(LIMITS.cause);
+  const findings = await findStaleness(lambda.describe, lambdaArn, listAskedAt, scope, signal).catch(
+    () => undefined,
+  );
+  for (const { message } of findings ?? []) void pulumi.log.warn(message);
+  return findings && findings.length > 0;
 }
 
 /** The same for inputs that may be outputs of other resources. */
@@ -79,12 +83,14 @@ export function getConnectorRegistrationOutput(
 }
 
 /** The custom connectors of the account, without those that AWS ships. */
-export async function listConnectorRegistrations(
-  args: ListConnectorRegistrationsArgs = {},
-): Promise<ConnectorRegistrationSummary[]> {
-  const { appflow, subject, connection } = open({ doing: "listing AppFlow connectors" }, args.region);
-  await explained(refuseAccount(connection, appflow, subject));
-  return (await explained(appflow.list(subject))).map(dated);
+export function listConnectorRegistrations({ region }: ListConnectorRegistrationsArgs = {}): Promise<
+  ConnectorRegistrationSummary[]
+> {
+  return lookUp({ action: "listing AppFlow connectors" }, region, async (services, scope) => {
+    const service = services.appflow(scope.region);
+    await refuseExcludedCaller(services.connection, service);
+    return (await service.list()).map(withIsoTime);
+  });
 }
 
 /** The same for inputs that may be outputs of other resources. */
@@ -96,26 +102,26 @@ export function listConnectorRegistrationsOutput(
     .apply<ConnectorRegistrationSummary[]>((known) => listConnectorRegistrations(known));
 }
 
-function open(subject: Subject, stated: string | undefined) {
-  const { connection, findings } = readConnection((name) => pulumi.runtime.getConfig(name));
-  const fault = findings.find(({ severity }) => severity === "error");
-  if (fault) throw new pulumi.RunError(fault.message);
-  const region = stated || connection.region || environmentRegion();
-  return { appflow: openAppFlow(connection, region), subject: { ...subject, region }, connection };
-}
-
-/** Pulumi prints a RunError without its stack. */
-async function explained<T>(answer: Promise<T>): Promise<T> {
+/** Does a lookup with the services that all lookups of the run share. Pulumi prints a RunError without its stack. */
+async function lookUp<T>(
+  scope: Scope,
+  stated: string | undefined,
+  work: (services: Services, scope: Scope) => Promise<T>,
+): Promise<T> {
+  const services = servicesOf(currentRun());
+  const located = { ...scope, region: stated || services.connection.region || readAmbientRegion() };
   try {
-    return await answer;
+    const [error] = services.errors;
+    if (error) throw error;
+    return await inScope(located, () => work(services, located));
   } catch (error) {
     throw error instanceof DiagnosticError ? new pulumi.RunError(error.message) : error;
   }
 }
 
 /** Plain JSON, as it may become an output: a garbled answer can hold what none can be, such as Infinity. */
-function dated<T extends { registeredAt?: Date | undefined }>(found: T): Dated<T> {
+function withIsoTime<T extends { registeredAt?: Date | undefined }>(found: T): WithIsoTime<T> {
   const { registeredAt, ...rest } = found;
-  const time = isoTime(registeredAt);
-  return JSON.parse(JSON.stringify({ ...rest, ...(time ? { registeredAt: time } : {}) })) as Dated<T>;
+  const time = isoTimeOf(registeredAt);
+  return JSON.parse(JSON.stringify({ ...rest, ...(time ? { registeredAt: time } : {}) })) as WithIsoTime<T>;
 }

@@ -1,14 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readConnection } from "../provider/connection";
+import { readConnection } from "../provider/config/connection";
 import {
-  carriesToken,
+  hasToken,
   CREDENTIALS,
-  hasSecrets,
-  inheritedSettings,
+  hasSecretCredentials,
+  inheritSettings,
   PROVIDER_SETTINGS,
-} from "../provider/settings";
-import { explain, type Subject } from "../provider/findings";
-import { suggestionFor } from "../provider/nearNames";
+} from "../provider/config/settings";
+import type { Scope } from "../provider/diagnostics/scope";
+import { suggestName } from "../provider/diagnostics/similarNames";
+import { refusal, stackSetting } from "./run";
 
 /** A role to assume. */
 export interface AssumeRoleArgs {
@@ -27,8 +28,8 @@ export interface AssumeRoleWithWebIdentityArgs extends AssumeRoleArgs {
 }
 
 /**
- * Arguments of an appflow.Provider. What is left out comes from the stack's configuration, then from the AWS SDK; of the
- * credentials only the profile is taken over where a role is stated.
+ * Arguments of an appflow.Provider. What is left out comes from the stack's configuration, then from the AWS SDK. Where a role
+ * is stated, only the profile of the configuration's credentials counts.
  */
 export interface ProviderArgs {
   region?: pulumi.Input<string>;
@@ -59,7 +60,7 @@ export class Provider extends pulumi.ProviderResource {
   readonly connectionSettings: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args?: ProviderArgs, opts?: pulumi.ResourceOptions) {
-    const settings = settingsOf(name, stated(args ?? {}));
+    const settings = settingsOf(name, withoutNull(args ?? {}));
     super("pulumi-nodejs", name, settings, opts);
     this.connectionSettings = pulumi.output(settings as Record<string, pulumi.Input<string>>);
   }
@@ -71,44 +72,39 @@ const ARGUMENTS: readonly string[] = PROVIDER_SETTINGS.filter((name) => name !==
 type Setting = pulumi.Input<object | string | number>;
 
 function settingsOf(name: string, args: ProviderArgs): pulumi.Inputs {
-  const subject: Subject = { doing: `declaring the appflow.Provider ${name}` };
-  const stack = (key: string) => pulumi.runtime.getConfig(key);
-  for (const property of Object.keys(args)) {
-    if (!ARGUMENTS.includes(property)) {
-      const facts = { property, suggestion: suggestionFor(property, ARGUMENTS), known: ARGUMENTS.join(", ") };
-      throw new pulumi.RunError(explain("argument-unknown", subject, facts));
-    }
-  }
-  // What isn't supported doesn't reach the resources of a Provider, so it can't be ignored for them.
-  const fault = readConnection(stack).findings.find(({ code }) => code === "configuration-invalid");
-  if (fault) throw new pulumi.RunError(fault.message);
-  const ownsBase = args.profile !== undefined || args.assumeRoleWithWebIdentity !== undefined;
-  if (hasSecrets(stack) && !ownsBase) {
-    throw new pulumi.RunError(explain("provider-credentials", subject, {}));
-  }
+  const scope: Scope = { action: `declaring the appflow.Provider ${name}` };
+  refuseArguments(args, scope);
   const inherited = Object.fromEntries(
-    Object.entries(inheritedSettings(stack)).filter(([key]) => !isOverruled(key, args)),
+    Object.entries(inheritSettings(stackSetting)).filter(([key]) => !isOverruled(key, args)),
   );
-  return {
-    ...inherited,
-    ...Object.fromEntries(
-      Object.entries(args as Record<string, Setting>).map(([key, value]) => [
-        `appflow:${key}`,
-        asText(value, subject),
-      ]),
-    ),
-    ...endpointsOf(args, inherited),
-  };
+  const own = Object.entries(args as Record<string, Setting>).map(([key, value]) => [
+    `appflow:${key}`,
+    toText(value, scope),
+  ]);
+  return { ...inherited, ...Object.fromEntries(own), ...mergeEndpoints(args, inherited) };
+}
+
+function refuseArguments(args: ProviderArgs, scope: Scope): void {
+  const property = Object.keys(args).find((key) => !ARGUMENTS.includes(key));
+  if (property !== undefined) {
+    const suggestion = suggestName(property, ARGUMENTS);
+    throw refusal("argument-unknown", { property, suggestion, known: ARGUMENTS.join(", ") }, scope);
+  }
+  // What isn't supported doesn't reach the resources of a Provider, so it can be ignored for them.
+  const error = readConnection(stackSetting).errors.find(({ code }) => code === "configuration-invalid");
+  if (error) throw new pulumi.RunError(error.message);
+  const hasOwnBase = args.profile !== undefined || args.assumeRoleWithWebIdentity !== undefined;
+  if (hasSecretCredentials(stackSetting) && !hasOwnBase) throw refusal("provider-credentials", {}, scope);
 }
 
 /** `null` is left out, as everywhere in Pulumi. */
-function stated(args: ProviderArgs): ProviderArgs {
+function withoutNull(args: ProviderArgs): ProviderArgs {
   return Object.fromEntries(
     Object.entries(args).filter(([, value]) => value !== undefined && value !== null),
   );
 }
 
-/** Credentials are stated as a whole; only a role is assumed with the stack's profile, if none is stated. */
+/** Credentials are stated as a whole. Only the stack's profile counts beside a role, if no other profile is stated. */
 function isOverruled(key: string, args: ProviderArgs): boolean {
   const name = key.replace("appflow:", "");
   const isStated = (setting: string) => (args as Record<string, unknown>)[setting] !== undefined;
@@ -116,8 +112,8 @@ function isOverruled(key: string, args: ProviderArgs): boolean {
   return name !== "profile" || isStated("assumeRoleWithWebIdentity");
 }
 
-/** What the Provider's list says of AppFlow wins over the stack's single endpoint, which holds where it says nothing. */
-function endpointsOf(args: ProviderArgs, inherited: Record<string, string>): pulumi.Inputs {
+/** The Provider's list wins over the stack's single endpoint, which counts where the list doesn't name AppFlow. */
+function mergeEndpoints(args: ProviderArgs, inherited: Record<string, string>): pulumi.Inputs {
   const appflow = inherited["appflow:endpoint"];
   if (appflow === undefined || args.endpoints === undefined || args.endpoint !== undefined) return {};
   const merged = pulumi.output(args.endpoints).apply((list) => JSON.stringify([{ appflow }, ...list]));
@@ -125,9 +121,9 @@ function endpointsOf(args: ProviderArgs, inherited: Record<string, string>): pul
 }
 
 /** Settings are text, as in the stack's configuration: plain, or JSON. */
-function asText(value: Setting, subject: Subject): pulumi.Output<string> {
+function toText(value: Setting, scope: Scope): pulumi.Output<string> {
   return pulumi.output(value).apply((known) => {
-    if (carriesToken(known)) throw new pulumi.RunError(explain("provider-credentials", subject, {}));
+    if (hasToken(known)) throw refusal("provider-credentials", {}, scope);
     return typeof known === "string" ? known : JSON.stringify(known);
   });
 }

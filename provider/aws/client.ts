@@ -1,0 +1,124 @@
+import { DiagnosticError } from "../diagnostics/diagnostic";
+import type { Connection } from "../config/connection";
+import { lazy, limitConcurrency } from "./concurrency";
+import { baseConfig, type ServiceName } from "./clientConfig";
+import { credentialsOf } from "./credentials";
+import { type CallTrace, type Operation, toServiceFailure } from "./errors";
+import { LIMITS } from "./limits";
+
+/** What an SDK client needs of its middleware stack and of its commands' ones. */
+interface SdkClient {
+  send(command: never, options: { abortSignal: AbortSignal }): Promise<unknown>;
+}
+
+interface Traceable {
+  readonly middlewareStack: {
+    add(
+      middleware: <Args, Answer>(next: (args: Args) => Promise<Answer>) => (args: Args) => Promise<Answer>,
+      options: { step: "finalizeRequest" | "deserialize"; priority: "low" },
+    ): void;
+  };
+}
+
+export interface CallOptions {
+  /** Ends the call with all its attempts. Default: the limit of one call. */
+  readonly signal?: AbortSignal | undefined;
+  /** Values that AWS may quote and that no message may print. Default: none. */
+  readonly sensitive?: readonly string[];
+}
+
+/** Makes a call with the SDK, and throws its failure as a diagnostic. */
+export type Call<Sdk, Client extends SdkClient> = <T>(
+  operation: Operation,
+  make: (sdk: Sdk, send: Client["send"]) => Promise<T>,
+  options?: CallOptions,
+) => Promise<T>;
+
+/** One client of one service, in one region, with one set of credentials. The SDK is loaded for the first call. */
+export interface ServiceClient<Sdk, Client extends SdkClient> {
+  readonly call: Call<Sdk, Client>;
+  readonly client: () => Client;
+}
+
+/**
+ * Opens a client. The package is CommonJS and loads its dependencies by `require`, which also works under Yarn Plug'n'Play.
+ *
+ * @param load loads the SDK package
+ * @param create makes the client of a configuration
+ */
+export function openClient<Sdk, Client extends SdkClient>(
+  load: () => Sdk,
+  create: (sdk: Sdk, config: ClientConfig) => Client,
+  {
+    connection,
+    region,
+    service,
+  }: { connection: Connection; region: string | undefined; service: ServiceName },
+): ServiceClient<Sdk, Client> {
+  const client = lazy(() => create(load(), clientConfig(connection, region, service)));
+  const limit = limitConcurrency(LIMITS.calls);
+  const call: Call<Sdk, Client> = (operation, make, { signal, sensitive = [] } = {}) =>
+    limit(async () => {
+      const trace: CallTrace = { failures: [], isSent: false };
+      const send = (command: never) =>
+        client().send(traced(command, trace), { abortSignal: signal ?? AbortSignal.timeout(LIMITS.call) });
+      try {
+        return await inTime((async () => make(load(), send as Client["send"]))());
+      } catch (error) {
+        // The credentials' own failure is a diagnostic already.
+        throw error instanceof DiagnosticError ? error : toServiceFailure(error, operation, trace, sensitive);
+      }
+    });
+  return { call, client };
+}
+
+/** Has a command tell its trace when an attempt is handed to the HTTP handler, and how each attempt failed. */
+function traced(command: never, trace: CallTrace): never {
+  const { middlewareStack } = command as Traceable;
+  middlewareStack.add(
+    (next) => async (args) => {
+      trace.isSent = false;
+      try {
+        return await next(args);
+      } catch (error) {
+        trace.failures.push(error);
+        throw error;
+      }
+    },
+    { step: "finalizeRequest", priority: "low" },
+  );
+  middlewareStack.add(
+    (next) => (args) => {
+      trace.isSent = true;
+      return next(args);
+    },
+    { step: "deserialize", priority: "low" },
+  );
+  return command;
+}
+
+/** The SDK heeds a signal only once it sends: credentials that never come would hold a call for ever. */
+async function inTime<T>(call: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = Object.assign(new Error("it was not sent in time"), { name: "TimeoutError" });
+    timer = setTimeout(() => reject(error), LIMITS.call + LIMITS.connect);
+  });
+  return Promise.race([call, late]).finally(() => clearTimeout(timer));
+}
+
+export type ClientConfig = ReturnType<typeof clientConfig>;
+
+/** Region, credentials, endpoint, attempts and time limits of a client. */
+function clientConfig(connection: Connection, region: string | undefined, service: ServiceName) {
+  // Pulumi would show the SDK's notice on Node 20, which this package supports, as a message of every run.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  const config = baseConfig(connection, region, service);
+  const credentials = credentialsOf(connection, baseConfig(connection, region, "sts"));
+  return credentials ? { ...config, credentials } : config;
+}
+
+/** A member of an answer that is a string, as the model says. Anything else counts as absent. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

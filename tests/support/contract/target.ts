@@ -1,0 +1,102 @@
+import { randomBytes } from "node:crypto";
+import { type Emulator, startEmulator } from "../../../emulator";
+import type { AppFlow } from "../../../provider/aws/appflow";
+import { openServices } from "../../../provider/aws/services";
+import { type Connection, readConnection } from "../../../provider/config/connection";
+import { DiagnosticError } from "../../../provider/diagnostics/diagnostic";
+import { systemClock } from "../../../provider/lifecycle/clock";
+import { type LifecycleContext, newRun } from "../../../provider/lifecycle/context";
+
+export { within } from "../limits";
+
+export const ACCOUNT = "123456789012";
+export const REGION = "eu-west-1";
+export const OTHER_ACCOUNT = "210987654321";
+
+export const arnOf = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+
+/** What the connector's functions answer. */
+const answer = (connectorName: string) => ({
+  answer: {
+    isSuccess: true,
+    connectorName,
+    connectorOwner: "Acme",
+    connectorVersion: "1.0",
+    connectorModes: ["SOURCE"],
+  },
+});
+
+/** Where the suite runs: the emulator, or AWS with `APPFLOW_CONTRACT=aws` and `APPFLOW_CONTRACT_FUNCTION_ARN`. */
+export interface Target {
+  readonly region: string;
+  readonly functionArn: string;
+  readonly appflow: AppFlow;
+  readonly context: LifecycleContext;
+  /** A label of this run's own; what is left of it is unregistered in the end. */
+  label(name: string): string;
+  close(): Promise<void>;
+}
+
+export const ON_AWS = process.env["APPFLOW_CONTRACT"] === "aws";
+
+export async function openTarget(): Promise<Target> {
+  const emulator = ON_AWS ? undefined : await emulated();
+  const functionArn = emulator ? arnOf("crm") : process.env["APPFLOW_CONTRACT_FUNCTION_ARN"];
+  if (!functionArn) throw new Error("APPFLOW_CONTRACT=aws needs APPFLOW_CONTRACT_FUNCTION_ARN");
+  const region = functionArn.split(":")[3];
+  const services = openServices(emulator ? settingsOf(emulator) : () => undefined);
+  const appflow = services.appflow(region);
+  const prefix = `contract-${randomBytes(4).toString("hex")}`;
+  const labels = new Set<string>();
+  return {
+    region,
+    functionArn,
+    appflow,
+    context: { ...services, clock: systemClock, ...newRun(), notify: () => undefined },
+    label: (name) => {
+      labels.add(`${prefix}-${name}`);
+      return `${prefix}-${name}`;
+    },
+    close: async () => {
+      for (const label of labels) await appflow.unregister(label, true);
+      await emulator?.close();
+    },
+  };
+}
+
+/** An emulator with two functions that answer at once, and one that doesn't answer in the way of connectors. */
+export function emulated(): Promise<Emulator> {
+  return startEmulator({
+    functions: {
+      [arnOf("crm")]: answer("CRM"),
+      [arnOf("erp")]: answer("ERP"),
+      [arnOf("crashed")]: { answer: "no connector's answer" },
+    },
+  });
+}
+
+/** The stack's configuration that leads to an emulator. One attempt, unless told. */
+export function settingsOf({ url }: Emulator, configuration: Record<string, string> = {}) {
+  const settings: Record<string, string> = {
+    "aws:accessKey": ACCOUNT,
+    "aws:secretKey": "canary-secret",
+    "aws:endpoints": JSON.stringify([{ appflow: url, sts: url, lambda: url }]),
+    "aws:maxRetries": "0",
+    ...configuration,
+  };
+  return (name: string): string | undefined => settings[name];
+}
+
+export function connectionTo(emulator: Emulator, configuration: Record<string, string> = {}): Connection {
+  return readConnection(settingsOf(emulator, configuration)).connection;
+}
+
+/** The diagnostic that a call fails with. */
+export async function failureOf(call: Promise<unknown>): Promise<DiagnosticError> {
+  const error: unknown = await call.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof DiagnosticError) return error;
+  throw new Error(`a diagnostic was expected, not ${error instanceof Error ? error.stack : "success"}`);
+}
