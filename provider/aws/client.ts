@@ -1,9 +1,9 @@
-import { DiagnosticError } from "../diagnostics/diagnostic";
 import type { Connection } from "../config/connection";
 import { lazy, limitConcurrency } from "./concurrency";
 import { baseConfig, type ServiceName } from "./clientConfig";
 import { credentialsOf } from "./credentials";
-import { type CallTrace, type Operation, toServiceFailure } from "./errors";
+import type { Operation } from "./errorCodes";
+import { type CallTrace, toServiceFailure } from "./errors";
 import { LIMITS } from "./limits";
 
 /** What an SDK client needs of its middleware stack and of its commands' ones. */
@@ -65,8 +65,7 @@ export function openClient<Sdk, Client extends SdkClient>(
       try {
         return await inTime((async () => make(load(), send as Client["send"]))());
       } catch (error) {
-        // The credentials' own failure is a diagnostic already.
-        throw error instanceof DiagnosticError ? error : toServiceFailure(error, operation, trace, sensitive);
+        throw toServiceFailure(error, operation, trace, sensitive);
       }
     });
   return { call, client };

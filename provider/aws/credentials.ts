@@ -4,7 +4,8 @@ import type { Connection } from "../config/connection";
 import type { AssumeRole } from "../config/settings";
 import { DiagnosticError, failure } from "../diagnostics/diagnostic";
 import type { BaseConfig } from "./clientConfig";
-import { type Operation, toServiceFailure } from "./errors";
+import type { Operation } from "./errorCodes";
+import { toServiceFailure } from "./errors";
 
 type Sdk = typeof import("@aws-sdk/credential-providers");
 type Credentials = NonNullable<STSClientConfig["credentials"]>;

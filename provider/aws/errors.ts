@@ -1,26 +1,15 @@
 import type { Code } from "../diagnostics/catalog";
 import { DiagnosticError, type Outcome } from "../diagnostics/diagnostic";
-
-/** An operation of AppFlow, Lambda or STS, named as in its API. */
-export type Operation =
-  | "RegisterConnector"
-  | "UpdateConnectorRegistration"
-  | "UnregisterConnector"
-  | "DescribeConnector"
-  | "ListConnectors"
-  | "DescribeConnectorProfiles"
-  | "GetFunction"
-  | "GetPolicy"
-  | "Invoke"
-  | "GetCallerIdentity"
-  | "AssumeRole"
-  | "AssumeRoleWithWebIdentity";
-
-const WRITES: readonly Operation[] = [
-  "RegisterConnector",
-  "UpdateConnectorRegistration",
-  "UnregisterConnector",
-];
+import {
+  ACTIONS,
+  ambiguous,
+  BY_NAME,
+  BY_OPERATION,
+  definite,
+  type Kind,
+  type Operation,
+  WRITES,
+} from "./errorCodes";
 
 /** What the AWS SDK throws. Any member may be missing, or of another type. */
 interface Thrown {
@@ -34,94 +23,7 @@ interface Thrown {
   };
 }
 
-interface Kind {
-  readonly code: Code;
-  readonly outcome: Outcome;
-}
-
-const definite = (code: Code): Kind => ({ code, outcome: "definite" });
-const ambiguous = (code: Code): Kind => ({ code, outcome: "ambiguous" });
-
 const NOT_SENT: Code = "request-not-sent";
-
-/** Exceptions whose meaning depends on the operation. */
-const BY_OPERATION: Readonly<Record<string, Kind>> = {
-  "RegisterConnector ConflictException": definite("label-conflict"),
-  "UpdateConnectorRegistration ConflictException": definite("update-conflict"),
-  "UnregisterConnector ConflictException": definite("in-use"),
-  "RegisterConnector ResourceNotFoundException": definite("function-not-found"),
-  "UpdateConnectorRegistration ResourceNotFoundException": definite("function-not-found"),
-  "RegisterConnector AccessDeniedException": definite("registration-denied"),
-  "UpdateConnectorRegistration AccessDeniedException": definite("registration-denied"),
-  "AssumeRole AccessDenied": definite("role-refused"),
-  "AssumeRoleWithWebIdentity AccessDenied": definite("role-refused"),
-};
-
-/** By the exception's name, or the name or code of what the SDK or Node throws before there is an answer. */
-const BY_NAME: Readonly<Record<string, Kind>> = {
-  ValidationException: definite("rejected"),
-  SerializationException: definite("rejected"),
-  AccessDeniedException: definite("access-denied"),
-  AccessDenied: definite("access-denied"),
-  ServiceQuotaExceededException: definite("quota-exceeded"),
-  ThrottlingException: definite("throttled"),
-  Throttling: definite("throttled"),
-  TooManyRequestsException: definite("throttled"),
-  ConnectorServerException: definite("connector-failed"),
-  ConnectorAuthenticationException: definite("connector-authentication"),
-  // A failure inside the service may come after the effect.
-  InternalServerException: ambiguous("service-failed"),
-
-  CredentialsProviderError: definite("credentials-missing"),
-  TokenProviderError: definite("credentials-missing"),
-  ExpiredToken: definite("credentials-refused"),
-  ExpiredTokenException: definite("credentials-refused"),
-  RequestExpired: definite("credentials-refused"),
-  RequestInTheFuture: definite("credentials-refused"),
-  RequestTimeTooSkewed: definite("credentials-refused"),
-  InvalidClientTokenId: definite("credentials-refused"),
-  InvalidSignatureException: definite("credentials-refused"),
-  SignatureDoesNotMatch: definite("credentials-refused"),
-  UnrecognizedClientException: definite("credentials-refused"),
-  IncompleteSignature: definite("credentials-refused"),
-  MissingAuthenticationTokenException: definite("credentials-refused"),
-
-  // No connection was made.
-  ECONNREFUSED: definite("endpoint-unreachable"),
-  ENOTFOUND: definite("endpoint-unreachable"),
-  EAI_AGAIN: definite("endpoint-unreachable"),
-  ERR_INVALID_URL: definite("endpoint-unreachable"),
-  CERT_HAS_EXPIRED: definite("endpoint-unreachable"),
-  DEPTH_ZERO_SELF_SIGNED_CERT: definite("endpoint-unreachable"),
-  SELF_SIGNED_CERT_IN_CHAIN: definite("endpoint-unreachable"),
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: definite("endpoint-unreachable"),
-  ERR_TLS_CERT_ALTNAME_INVALID: definite("endpoint-unreachable"),
-
-  // An open connection may fail in these ways too.
-  EHOSTUNREACH: ambiguous("endpoint-unreachable"),
-  ENETUNREACH: ambiguous("endpoint-unreachable"),
-  EPROTO: ambiguous("endpoint-unreachable"),
-  ECONNRESET: ambiguous("connection-lost"),
-  EPIPE: ambiguous("connection-lost"),
-  TimeoutError: ambiguous("timed-out"),
-  AbortError: ambiguous("timed-out"),
-  ETIMEDOUT: ambiguous("timed-out"),
-  SyntaxError: ambiguous("answer-unreadable"),
-  // Code that reads an answer of another shape than the model's throws these.
-  TypeError: ambiguous("answer-unreadable"),
-  RangeError: ambiguous("answer-unreadable"),
-};
-
-/** The IAM action of an operation; IAM spells one of them differently. */
-const ACTIONS: Readonly<Partial<Record<Operation, string>>> = {
-  UnregisterConnector: "appflow:UnRegisterConnector",
-  GetFunction: "lambda:GetFunction",
-  GetPolicy: "lambda:GetPolicy",
-  Invoke: "lambda:InvokeFunction",
-  GetCallerIdentity: "sts:GetCallerIdentity",
-  AssumeRole: "sts:AssumeRole",
-  AssumeRoleWithWebIdentity: "sts:AssumeRoleWithWebIdentity",
-};
 
 /** One call with all its attempts. */
 export interface CallTrace {
@@ -138,7 +40,7 @@ const WITHHELD = "(AWS's words are withheld: they quote a value that may be a se
 
 /**
  * The diagnostic of a failed call, with the service's own message, status and request id. Keyed on names and statuses, never
- * on words.
+ * on words. A failure that is a diagnostic already is one of the credentials: the attempt was not sent.
  *
  * @param sensitive values that no message may print
  */
@@ -148,6 +50,8 @@ export function toServiceFailure(
   trace: CallTrace = UNTRACED,
   sensitive: readonly string[] = [],
 ): DiagnosticError {
+  if (error instanceof DiagnosticError)
+    return error.with({ outcome: outcomeWithoutEffect(error, operation, trace) });
   const thrown = asThrown(error);
   const { code, outcome } = classify(error, operation, trace);
   const serviceMessage = renderServiceMessage(withheld(thrown, sensitive), operation, trace);
@@ -182,12 +86,18 @@ function asThrown(error: unknown): Thrown {
   return error instanceof Error ? error : { message: String(error) };
 }
 
-function classify(error: unknown, operation: Operation, { failures, isSent }: CallTrace): Kind {
-  const kind = classifyAttempt(error, operation, isSent);
-  if (kind.outcome !== "definite" || !WRITES.includes(operation)) return kind;
+function classify(error: unknown, operation: Operation, trace: CallTrace): Kind {
+  const kind = classifyAttempt(error, operation, trace.isSent);
+  return kind.outcome === "definite"
+    ? { ...kind, outcome: outcomeWithoutEffect(error, operation, trace) }
+    : kind;
+}
+
+/** The outcome of a call whose last attempt had no effect: an earlier attempt of a write may have had it. */
+function outcomeWithoutEffect(error: unknown, operation: Operation, { failures }: CallTrace): Outcome {
   const earlier = failures.filter((failed) => failed !== error);
   const mayBeDone = earlier.some((failed) => classifyAttempt(failed, operation, true).outcome !== "definite");
-  return mayBeDone ? { ...kind, outcome: "retried" } : kind;
+  return mayBeDone && WRITES.includes(operation) ? "retried" : "definite";
 }
 
 function classifyAttempt(error: unknown, operation: Operation, isSent: boolean): Kind {
