@@ -14,7 +14,7 @@ const COMMANDS = {
   test: ["npm test", "tools/test.ts"],
   "test:kills": ["npm run test:kills", "tools/test.ts", "--layer", "kills"],
   "test:throttling": ["npm run test:throttling", "tools/test.ts", "--layer", "throttling"],
-  "test:histories": ["npm run test:histories", "tests/histories/index.ts"],
+  "test:histories": ["npm run test:histories", "tests/support/histories/index.ts"],
   bench: ["npm run bench", "bench/index.ts"],
 };
 const PLAIN_PROGRESS_MS = 15000;

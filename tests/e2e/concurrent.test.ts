@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { writes } from "../support/account";
-import { contents, assertAgreed } from "../support/killScene";
-import { type Gate, gateTo } from "../support/killGate";
-import { type Engine, startPulumi } from "../support/killing";
+import { contents, assertAgreed } from "../support/kills/scene";
+import { type Gate, gateTo } from "../support/kills/gate";
+import { type Engine, startPulumi } from "../support/kills/killing";
 import { newProject, type Project, registration } from "../support/project";
 import { setStage } from "../support/stage";
 

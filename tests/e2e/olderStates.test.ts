@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROTOCOL } from "../../provider";
+import { PROTOCOL } from "../../provider/host/guard";
 import { PROVIDER_LITERAL, TYPE } from "../../sdk/literal";
 import { ACCOUNT, functionArn, writes } from "../support/account";
 import { setStage, type Stage } from "../support/stage";

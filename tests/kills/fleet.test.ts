@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { type Emulator, type JournalEntry, startEmulator } from "../../emulator";
 import { functionArn } from "../support/account";
-import { held, startPulumi, type Victim, withoutMetadata } from "../support/killing";
-import { mustRun, remedyIn } from "../support/killRecovery";
-import { assertAgreed, clearPending } from "../support/killScene";
+import { held, startPulumi, type Victim, withoutMetadata } from "../support/kills/killing";
+import { mustRun, remedyIn } from "../support/kills/recovery";
+import { assertAgreed, clearPending } from "../support/kills/scene";
 import { newProject, type Project, registration } from "../support/project";
 
 const RESOURCES = 300;

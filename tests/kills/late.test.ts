@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { writes } from "../support/account";
-import { assertEnd, contents, prepare } from "../support/killScene";
-import { type Gate, gateTo } from "../support/killGate";
-import type { Operation } from "../support/killCases";
-import { type Engine, startPulumi, until } from "../support/killing";
-import { type Goal, recover } from "../support/killRecovery";
+import { assertEnd, contents, prepare } from "../support/kills/scene";
+import { type Gate, gateTo } from "../support/kills/gate";
+import type { Operation } from "../support/kills/cases";
+import { type Engine, startPulumi, until } from "../support/kills/killing";
+import { type Goal, recover } from "../support/kills/recovery";
 import { setStage } from "../support/stage";
 
 const PATHS = {

@@ -1,0 +1,125 @@
+import type { Fault } from "../../../emulator";
+import type { Victim } from "./killing";
+import type { Remedy } from "./recovery";
+import { registration } from "../project";
+
+/** Writes a program, with `adopt: true` where a remedy says so. */
+export type Program = (adopt: boolean) => string;
+
+/** What happens to the one registration of a program. */
+export interface Change {
+  readonly before?: Program;
+  readonly after?: Program;
+  readonly command: "up" | "destroy";
+  readonly words?: readonly string[];
+  /** What is in the account in the end, as label and description. */
+  readonly ends: readonly string[];
+}
+
+const URN = "urn:pulumi:dev::e2e::pulumi-nodejs:dynamic/appflow:ConnectorRegistration::crm";
+
+const program = (label: string, description: string, opts = "{}"): Program => {
+  const args = `connectorLabel: "${label}", description: "${description}"`;
+  return (adopt) => registration("crm", adopt ? `${args}, adopt: true` : args, undefined, opts);
+};
+
+const [ONE, TWO, RENAMED] = ["crm one", "crm two", "crm-eu one"];
+const BEFORE = program("crm", "one");
+const FORCED = program("crm", "one", "{ deleteBeforeReplace: true }");
+
+export const CHANGES = {
+  create: { after: BEFORE, command: "up", ends: [ONE] },
+  update: { before: BEFORE, after: program("crm", "two"), command: "up", ends: [TWO] },
+  delete: { before: BEFORE, command: "destroy", ends: [] },
+  replace: { before: BEFORE, after: program("crm-eu", "one"), command: "up", ends: [RENAMED] },
+  "forced replace": { before: FORCED, after: FORCED, command: "up", words: ["--replace", URN], ends: [ONE] },
+} as const satisfies Record<string, Change>;
+
+export type Operation = keyof typeof CHANGES;
+
+const beforeEffect = (operation: string): Fault => ({ operation, kind: "hangBefore" });
+const afterEffect = (operation: string): Fault => ({ operation, kind: "hangAfter" });
+/** A look hangs, of those at a label the one that so many go before. */
+const look = (after: number, label = "crm"): Fault => ({
+  operation: "DescribeConnector",
+  kind: "hangBefore",
+  label,
+  after,
+});
+
+const REGISTER = "RegisterConnector";
+const UPDATE = "UpdateConnectorRegistration";
+const UNREGISTER = "UnregisterConnector";
+
+type Row = [point: string, hang: Fault, atKill: readonly string[], remedies: readonly Remedy[]];
+
+const POINTS: Readonly<Record<Operation, readonly Row[]>> = {
+  create: [
+    ["before the call", beforeEffect(REGISTER), [], []],
+    ["after the effect", afterEffect(REGISTER), [ONE], ["adopt"]],
+    ["before the state is saved", look(1), [ONE], ["adopt"]],
+  ],
+  update: [
+    ["before the call", beforeEffect(UPDATE), [ONE], []],
+    ["after the effect", afterEffect(UPDATE), [TWO], []],
+    ["before the state is saved", look(1), [TWO], []],
+  ],
+  delete: [
+    ["before the call", beforeEffect(UNREGISTER), [ONE], []],
+    ["after the effect", afterEffect(UNREGISTER), [], []],
+    ["before the state is saved", look(1), [], []],
+  ],
+  replace: [
+    ["before the call", beforeEffect(REGISTER), [ONE], []],
+    ["after the effect", afterEffect(REGISTER), [ONE, RENAMED], ["adopt"]],
+    ["before the state is saved", look(1, "crm-eu"), [ONE, RENAMED], ["adopt"]],
+    ["between the halves", look(0), [ONE, RENAMED], []],
+    ["before the old one goes", beforeEffect(UNREGISTER), [ONE, RENAMED], []],
+    ["after the old one is gone", afterEffect(UNREGISTER), [RENAMED], []],
+    ["before the state is saved without the old one", look(1), [RENAMED], []],
+  ],
+  "forced replace": [
+    ["before the call", beforeEffect(UNREGISTER), [ONE], []],
+    ["after the effect", afterEffect(UNREGISTER), [], []],
+    ["between the halves", beforeEffect(REGISTER), [], []],
+    ["after the new one is there", afterEffect(REGISTER), [ONE], ["adopt"]],
+    ["before the state is saved", look(3), [ONE], ["adopt"]],
+  ],
+};
+
+/** A kill at one point of one operation, and what comes of it. */
+export interface KillCase {
+  readonly operation: Operation;
+  readonly point: string;
+  readonly victim: Victim;
+  /** The call that hangs while the kill comes. */
+  readonly hang: Fault;
+  /** What is in the account at that moment, as label and description. */
+  readonly atKill: readonly string[];
+  /** What is printed afterwards, run by run, and followed. */
+  readonly remedies: readonly Remedy[];
+}
+
+/** All of them. A CLI that is killed leaves its lock behind, one that loses its provider doesn't. */
+export const KILL_CASES: readonly KillCase[] = (["cli", "provider"] as const).flatMap((victim) =>
+  (Object.keys(POINTS) as Operation[]).flatMap((operation) =>
+    POINTS[operation].map(([point, hang, atKill, remedies]) => ({
+      operation,
+      point,
+      victim,
+      hang,
+      atKill,
+      remedies: victim === "cli" ? (["cancel", ...remedies] as const) : remedies,
+    })),
+  ),
+);
+
+export const titleOf = ({ victim, operation, point }: KillCase): string =>
+  `of the ${victim} in ${operation}, ${point}`;
+
+/** The one case of this title. */
+export function killCase(title: string): KillCase {
+  const found = KILL_CASES.find((it) => titleOf(it) === title);
+  if (!found) throw new Error(`there is no kill ${title}`);
+  return found;
+}
