@@ -1,12 +1,12 @@
 import type { ConnectorFunction, Lambda } from "../aws/lambda";
 import type { Code } from "../diagnostics/catalog";
 import {
-  APPFLOW,
-  freeStatementId,
+  APPFLOW_PRINCIPAL,
+  findFreeStatementId,
   type Invocation,
   type Refusal,
-  refusalOf,
-  sourceOf,
+  explainRefusal,
+  buildSourceArnPrefix,
 } from "./resourcePolicy";
 
 /** What is wrong with a function, as the facts of a diagnostic but for its `aside`. */
@@ -89,7 +89,8 @@ async function findPolicyProblem(
 ): Promise<FunctionProblem[]> {
   const functionArn = withoutLatest(lambdaArn);
   const [, , , region = "", functionAccount = ""] = functionArn.split(":");
-  const refusalIn = (accountId: string | undefined) => refusalOf(policy, { functionArn, accountId, region });
+  const refusalIn = (accountId: string | undefined) =>
+    explainRefusal(policy, { functionArn, accountId, region });
   if (!refusalIn(check.accountId ?? functionAccount)) return [];
   const accountId = check.accountId ?? (await findCaller());
   const refusal = refusalIn(accountId);
@@ -108,8 +109,8 @@ function toProblem(
     const command = `aws lambda remove-permission ${options} --statement-id ${deniedBy || "<its id>"}`;
     return { code: "function-denied", facts: { lambdaArn, why, command }, accountId };
   }
-  const source = `${sourceOf(invocation)}*`;
-  const command = `aws lambda add-permission ${options} --statement-id ${freeStatementId(policy)} --action lambda:InvokeFunction --principal ${APPFLOW} --source-account ${accountId} --source-arn '${source}'`;
+  const source = `${buildSourceArnPrefix(invocation)}*`;
+  const command = `aws lambda add-permission ${options} --statement-id ${findFreeStatementId(policy)} --action lambda:InvokeFunction --principal ${APPFLOW_PRINCIPAL} --source-account ${accountId} --source-arn '${source}'`;
   const permission = toPermission(lambdaArn, accountId, source);
   return { code: "function-not-invocable", facts: { lambdaArn, why, command, permission }, accountId };
 }
@@ -120,7 +121,7 @@ function toPermission(lambdaArn: string, sourceAccount: string, sourceArn: strin
     action: "lambda:InvokeFunction",
     function: name,
     ...(qualifier ? { qualifier } : {}),
-    principal: APPFLOW,
+    principal: APPFLOW_PRINCIPAL,
     sourceAccount,
     sourceArn,
   }).map(([key, value]) => `${key}: "${value}"`);

@@ -1,57 +1,62 @@
-/** What AppFlow does when a connector is registered, as a function's resource policy sees it. */
+/** AppFlow invoking a connector's function, as the function's resource policy judges it. */
 export interface Invocation {
   readonly functionArn: string;
-  /** Account and region of the registration; the account is undefined where nobody can tell it. */
+  /** The account of the registration; undefined where nobody can tell it. */
   readonly accountId: string | undefined;
   readonly region: string;
 }
 
-/** Why AppFlow may not invoke a function, and which statement is in the way where one denies it. */
+/** Why AppFlow may not invoke a function. */
 export interface Refusal {
   readonly why: string;
+  /** The id of the statement that denies it: empty where that has none, undefined where none denies it. */
   readonly deniedBy?: string;
 }
 
-export const APPFLOW = "appflow.amazonaws.com";
+export const APPFLOW_PRINCIPAL = "appflow.amazonaws.com";
 
-/** A statement as IAM's JSON has it: any member may be of any shape. */
+/** A statement in IAM's JSON. Nothing has checked the shape of its members. */
 type Statement = Readonly<Record<string, unknown>>;
 
-/** What can't be told from here, such as a condition on a key that nobody has documented for AppFlow, is "perhaps". */
-type Truth = "yes" | "perhaps" | "no";
+/** What cannot be told from here is unknown and never refuses: a preview must not fail where the update would work. */
+type Truth = boolean | "unknown";
 
-/** The ARN of whatever in AppFlow invokes, as far as it is documented; what follows is anybody's guess. */
-export function sourceOf({ functionArn, accountId, region }: Invocation): string {
+/**
+ * Builds the beginning of `aws:SourceArn` in AppFlow's invocations. AWS documents no more of it: the template of its connector
+ * SDK (awslabs/aws-appflow-custom-connector-python) permits `arn:aws:appflow:<region>:<account>:*`.
+ */
+export function buildSourceArnPrefix({ functionArn, accountId, region }: Invocation): string {
   return `arn:${functionArn.split(":")[1]}:appflow:${region}:${accountId}:`;
 }
 
 /**
- * Why a resource policy does not let AppFlow invoke the function; undefined when it does, or when that can't be told: a
- * preview must not refuse what would work.
+ * Explains why a resource policy keeps AppFlow from invoking the function. The policy is JSON, or undefined where there is
+ * none. The result is undefined where the policy lets AppFlow in or nobody can tell, also for a text that is no policy.
  */
-export function refusalOf(policy: string | undefined, invocation: Invocation): Refusal | undefined {
+export function explainRefusal(policy: string | undefined, invocation: Invocation): Refusal | undefined {
   if (policy === undefined) return { why: "it has no resource policy" };
-  const statements = statementsOf(policy)?.map((it) => ({ it, applies: applies(it, invocation) }));
+  const statements = parseStatements(policy);
   if (!statements) return undefined;
-  const denying = statements.find(({ it, applies }) => it["Effect"] === "Deny" && applies === "yes");
-  if (denying) return { why: `${nameOf(denying.it)} denies it`, deniedBy: idOf(denying.it) };
-  const allowing = statements.filter(({ it }) => it["Effect"] === "Allow");
-  if (allowing.some(({ applies }) => applies !== "no")) return undefined;
-  const near = allowing.find(({ it }) => isAbout(it, invocation) !== "no");
-  if (!near) return { why: `no statement of its resource policy lets ${APPFLOW} invoke it` };
-  return { why: `${nameOf(near.it)} lets ${APPFLOW} invoke it only where ${conditionsOf(near.it)}` };
+  const denial = statements.find((it) => it.Effect === "Deny" && applies(it, invocation) === true);
+  if (denial) return { why: `${describe(denial)} denies it`, deniedBy: readId(denial) };
+  const allows = statements.filter((it) => it.Effect === "Allow");
+  if (allows.some((it) => applies(it, invocation) !== false)) return undefined;
+  const nearest = allows.find((it) => isAbout(it, invocation) !== false);
+  if (!nearest) return { why: `no statement of its resource policy lets ${APPFLOW_PRINCIPAL} invoke it` };
+  const conditions = describeConditions(nearest);
+  return { why: `${describe(nearest)} lets ${APPFLOW_PRINCIPAL} invoke it only where ${conditions}` };
 }
 
-/** A name for a new statement that no other has. */
-export function freeStatementId(policy: string | undefined): string {
-  const taken = (policy && statementsOf(policy)?.map(idOf)) || [];
+/** Finds an id for a new statement: the first of `appflow`, `appflow-2` and so on that the policy does not use. */
+export function findFreeStatementId(policy: string | undefined): string {
+  const ids = (policy && parseStatements(policy)?.map(readId)) || [];
   let id = "appflow";
-  for (let n = 2; taken.includes(id); n += 1) id = `appflow-${n}`;
+  for (let n = 2; ids.includes(id); n += 1) id = `appflow-${n}`;
   return id;
 }
 
-/** Undefined when the text is no policy. */
-function statementsOf(policy: string): Statement[] | undefined {
+/** The result is undefined when the text is no policy. */
+function parseStatements(policy: string): Statement[] | undefined {
   try {
     const { Statement } = JSON.parse(policy) as { Statement?: unknown };
     if (Statement === undefined) return undefined;
@@ -61,160 +66,137 @@ function statementsOf(policy: string): Statement[] | undefined {
   }
 }
 
-function idOf({ Sid }: Statement): string {
+function readId({ Sid }: Statement): string {
   return typeof Sid === "string" ? Sid : "";
 }
 
-function nameOf(statement: Statement): string {
-  const id = idOf(statement);
+function describe(statement: Statement): string {
+  const id = readId(statement);
   return id ? `the statement "${id}" of its resource policy` : "its resource policy";
 }
 
-/** The values of other keys than the source may be secrets. */
-function conditionsOf({ Condition }: Statement): string {
-  const texts = conditions(Condition).map(({ operator, key, values }) =>
-    SOURCE.includes(key.toLowerCase()) ? `${operator} ${key} ${values.join(" or ")}` : `${operator} ${key}`,
-  );
+/** The values of other keys than the source's may be secrets. */
+function describeConditions(statement: Statement): string {
+  const texts = listConditions(statement).map(([operator, key, patterns]) => {
+    const values = SOURCE_KEYS.includes(key.toLowerCase()) ? ` ${patterns.join(" or ")}` : "";
+    return `${operator} ${key}${values}`;
+  });
   return texts.join(" and ");
 }
 
-const SOURCE = ["aws:sourceaccount", "aws:sourcearn"];
-
-function conditions(condition: unknown) {
-  return Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
-    Object.entries((keys ?? {}) as object).map(([key, values]) => ({
-      operator,
-      key,
-      values: listed(values),
-    })),
-  );
-}
-
 function applies(statement: Statement, invocation: Invocation): Truth {
-  return all([isAbout(statement, invocation), conditionsHold(statement["Condition"], invocation)]);
+  const conditions = listConditions(statement).map((it) => isMet(it, invocation));
+  return all([isAbout(statement, invocation), ...conditions]);
 }
 
-/** Principal, action and resource. A statement with NotPrincipal, NotAction or NotResource says too little to tell. */
+/**
+ * Compares principal, action and resource. A statement without a principal or an action has NotPrincipal or NotAction,
+ * which are not judged. A statement without a resource is about the function that has the policy.
+ */
 function isAbout(statement: Statement, { functionArn }: Invocation): Truth {
-  const { Principal, Action, Resource } = statement;
-  const resources = listed(Resource).map((it) => (isVariable(it) ? "perhaps" : truth(like(it, functionArn))));
-  const isAction = listed(Action).some((it) => like(it.toLowerCase(), "lambda:invokefunction"));
+  const { Principal, Action, Resource = "*", NotResource } = statement;
+  const isAction = matchesAny(Action, (it) => isLike(it.toLowerCase(), "lambda:invokefunction"));
   return all([
-    Principal === undefined ? "perhaps" : isAppFlow(Principal),
-    Action === undefined ? "perhaps" : truth(isAction),
-    "NotResource" in statement ? "perhaps" : Resource === undefined ? "yes" : some(resources),
+    Principal === undefined ? "unknown" : isAppFlow(Principal),
+    Action === undefined ? "unknown" : isAction,
+    NotResource === undefined ? matchesAny(Resource, (it) => isLike(it, functionArn)) : "unknown",
   ]);
 }
 
-/** Nobody has documented the service's other names, of a region or of China. */
-const OTHER_NAMES = /^appflow\.([a-z0-9-]+\.)?amazonaws\.com(\.cn)?$/;
+/** Names of the kind that other services have in a region or in China. AWS documents none for AppFlow. */
+const OTHER_PRINCIPALS = /^appflow\.([a-z0-9-]+\.)?amazonaws\.com(\.cn)?$/;
 
 function isAppFlow(principal: unknown): Truth {
   const { Service, AWS } = (principal ?? {}) as { Service?: unknown; AWS?: unknown };
-  const names = listed(Service);
-  if (principal === "*" || names.includes(APPFLOW) || listed(AWS).includes("*")) return "yes";
-  return names.some((name) => OTHER_NAMES.test(name)) ? "perhaps" : "no";
+  if (principal === "*" || listTexts(AWS).includes("*")) return true;
+  return matchesAny(Service, (it) => it === APPFLOW_PRINCIPAL || (OTHER_PRINCIPALS.test(it) && "unknown"));
 }
 
-/** What a policy variable stands for is not known. */
-function isVariable(pattern: string): boolean {
-  return pattern.includes("${");
-}
+type Condition = readonly [operator: string, key: string, patterns: string[]];
 
-function conditionsHold(condition: unknown, invocation: Invocation): Truth {
-  return all(
-    conditions(condition).map(({ operator, key, values }) => holds(operator, key, values, invocation)),
+function listConditions({ Condition }: Statement): Condition[] {
+  return Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
+    Object.entries((keys ?? {}) as object).map(([key, it]): Condition => [operator, key, listTexts(it)]),
   );
 }
 
-/** Whether a pattern of a condition matches the account, or an ARN of which only the beginning is known. */
-type Test = (pattern: string, known: string) => Truth;
+const ACCOUNT_KEY = "aws:sourceaccount";
+const SOURCE_KEYS = [ACCOUNT_KEY, "aws:sourcearn"];
 
-const exactly: Test = (pattern, known) => truth(pattern === known);
-const globbed: Test = (pattern, known) => truth(like(pattern, known));
-const beginning: Test = (pattern, known) => (pattern.startsWith(known) ? "perhaps" : "no");
-const globbedBeginning: Test = (pattern, known) => {
-  const reached = positions(pattern, known);
-  if (pattern.endsWith("*") && reached.has(pattern.length)) return "yes";
-  return reached.size > 0 ? "perhaps" : "no";
-};
-/** IAM compares the six parts of an ARN one by one; what stands in the last one is not known. */
-const arnBeginning: Test = (pattern, known) => {
-  const [wanted, parts] = [pattern.split(":"), known.split(":").slice(0, 5)];
-  if (wanted.length < 6) return "perhaps";
-  if (!parts.every((part, index) => like(wanted[index] ?? "", part))) return "no";
-  return wanted.slice(5).join(":") === "*" ? "yes" : "perhaps";
-};
-const ignoringCase =
-  (test: Test): Test =>
-  (pattern, known) =>
-    test(pattern.toLowerCase(), known.toLowerCase());
+/** AppFlow sends both keys, so IfExists changes nothing. Any other key or operator is unknown. */
+function isMet([operator, key, patterns]: Condition, invocation: Invocation): Truth {
+  const { accountId } = invocation;
+  const name = operator.replace(/IfExists$/, "");
+  const match = MATCHES.get(`${key.toLowerCase()} ${name.replace("Not", "")}`);
+  if (!match || !accountId) return "unknown";
+  const text = key.toLowerCase() === ACCOUNT_KEY ? accountId : buildSourceArnPrefix(invocation);
+  const isMatch = matchesAny(patterns, (it) => match(it, text));
+  return name.includes("Not") && isMatch !== "unknown" ? !isMatch : isMatch;
+}
 
-/** IAM's operators, for what is known as a whole and for what is known in its beginning. */
-const OPERATORS: ReadonlyMap<string, readonly [whole: Test, beginning: Test]> = new Map([
-  ["StringEquals", [exactly, beginning]],
-  ["StringEqualsIgnoreCase", [exactly, ignoringCase(beginning)]],
-  ["StringLike", [globbed, globbedBeginning]],
-  // IAM compares both like patterns.
-  ["ArnEquals", [globbed, arnBeginning]],
-  ["ArnLike", [globbed, arnBeginning]],
+/** How a pattern compares with the account, or with the documented prefix of the source's ARN. */
+type Match = (pattern: string, text: string) => Truth;
+
+const equals: Match = (pattern, text) => pattern === text;
+const equalsPrefix: Match = (pattern, prefix) => pattern.startsWith(prefix) && "unknown";
+
+/** IAM's operators without their Not. IAM reads wildcards in ArnEquals too. The prefix is in lower case. */
+const MATCHES: ReadonlyMap<string, Match> = new Map([
+  ["aws:sourceaccount StringEquals", equals],
+  ["aws:sourceaccount StringEqualsIgnoreCase", equals],
+  ["aws:sourceaccount StringLike", isLike],
+  ["aws:sourcearn StringEquals", equalsPrefix],
+  ["aws:sourcearn StringEqualsIgnoreCase", (pattern, prefix) => equalsPrefix(pattern.toLowerCase(), prefix)],
+  ["aws:sourcearn StringLike", isLikePrefix],
+  ["aws:sourcearn ArnEquals", isLikeArnPrefix],
+  ["aws:sourcearn ArnLike", isLikeArnPrefix],
 ]);
 
-function holds(operator: string, key: string, patterns: string[], invocation: Invocation): Truth {
-  const name = operator.replace(/IfExists$/, "");
-  const tests = OPERATORS.get(name.replace("Not", ""));
-  const isAccount = key.toLowerCase() === "aws:sourceaccount";
-  const { accountId } = invocation;
-  if (!tests || !accountId || !SOURCE.includes(key.toLowerCase())) return "perhaps";
-  const known = isAccount ? accountId : sourceOf(invocation);
-  const test = tests[isAccount ? 0 : 1];
-  const matches = some(patterns.map((pattern) => (isVariable(pattern) ? "perhaps" : test(pattern, known))));
-  if (!name.includes("Not") || matches === "perhaps") return matches;
-  return matches === "yes" ? "no" : "yes";
+/**
+ * Compares a text with a pattern that has IAM's wildcards. The pattern is read a single time: a regular expression would
+ * try every way to share the text among the stars, which takes hours for a handful of them.
+ */
+function isLike(pattern: string, text: string): boolean {
+  const lengths = [...Array(text.length + 1).keys()];
+  let matched = [0]; // how much of the text the pattern may match, as far as it is read
+  for (const sign of pattern) {
+    const isNext = (length: number) =>
+      matched.includes(length - 1) && (sign === "?" || sign === text[length - 1]);
+    matched = sign === "*" ? lengths.slice(Math.min(...matched)) : lengths.filter(isNext);
+  }
+  return matched.includes(text.length);
+}
+
+/** Where a beginning of the pattern matches the prefix, its end may match the rest, which is unknown. */
+function isLikePrefix(pattern: string, prefix: string): Truth {
+  if (pattern.endsWith("*") && isLike(pattern, prefix)) return true;
+  const beginnings = [pattern.slice(0, prefix.length), pattern.replace(/\*.*/s, "*")];
+  return beginnings.some((it) => isLike(it, prefix)) && "unknown";
+}
+
+/** IAM compares the six parts of an ARN one by one. The prefix has all but the last. */
+function isLikeArnPrefix(pattern: string, prefix: string): Truth {
+  const parts = pattern.split(":");
+  if (parts.length < 6) return "unknown";
+  const documented = prefix.split(":").slice(0, 5);
+  const resource = parts.slice(5).join(":");
+  return all([...documented.map((it, index) => isLike(parts[index], it)), resource === "*" || "unknown"]);
+}
+
+/** Tells whether one of the patterns matches. What a policy variable in a pattern stands for is unknown. */
+function matchesAny(patterns: unknown, match: (pattern: string) => Truth): Truth {
+  const truths = listTexts(patterns).map((it) => (it.includes("${") ? "unknown" : match(it)));
+  if (truths.includes(true)) return true;
+  return truths.includes("unknown") && "unknown";
 }
 
 function all(truths: Truth[]): Truth {
-  if (truths.includes("no")) return "no";
-  return truths.includes("perhaps") ? "perhaps" : "yes";
+  if (truths.includes(false)) return false;
+  return truths.includes("unknown") ? "unknown" : true;
 }
 
-function some(truths: Truth[]): Truth {
-  if (truths.includes("yes")) return "yes";
-  return truths.includes("perhaps") ? "perhaps" : "no";
-}
-
-function truth(value: boolean): Truth {
-  return value ? "yes" : "no";
-}
-
-/** An account id may stand there as a number. */
-function isPlain(value: unknown): value is string | number | boolean {
-  return ["string", "number", "boolean"].includes(typeof value);
-}
-
-function listed(value: unknown): string[] {
-  return [value].flat().filter(isPlain).map(String);
-}
-
-function like(pattern: string, text: string): boolean {
-  return positions(pattern, text).has(pattern.length);
-}
-
-/** How far into a pattern with IAM's wildcards a whole text may lead; nowhere when it doesn't match its beginning. */
-function positions(pattern: string, text: string): Set<number> {
-  let reached = pastStars(pattern, [0]);
-  for (const letter of text) {
-    const next = [...reached].flatMap((at) => {
-      if (pattern[at] === "*") return [at];
-      return pattern[at] === "?" || pattern[at] === letter ? [at + 1] : [];
-    });
-    reached = pastStars(pattern, next);
-  }
-  return reached;
-}
-
-function pastStars(pattern: string, from: number[]): Set<number> {
-  const reached = new Set(from);
-  for (const at of reached) if (pattern[at] === "*") reached.add(at + 1);
-  return reached;
+/** Lists the texts of a member that is one text or many. An account id may stand there as a number. */
+function listTexts(member: unknown): string[] {
+  const isText = (it: unknown) => ["string", "number", "boolean"].includes(typeof it);
+  return [member].flat().filter(isText).map(String);
 }
