@@ -80,7 +80,10 @@ describe("the quickstart's connector", () => {
     const retrieve = (request: object) => ask("RetrieveData", { entityIdentifier: "Currency", ...request });
     const francs = { code: "CHF", name: "Swiss Franc" };
     assert.deepEqual(rowsOf(await retrieve({ ids: ["CHF", "XXY"] })), [francs]);
-    assert.deepEqual(rowsOf(await retrieve({ ids: ["Swiss Franc"], idFieldName: "name", selectedFieldNames: [] })), [francs]);
+    assert.deepEqual(
+      rowsOf(await retrieve({ ids: ["Swiss Franc"], idFieldName: "name", selectedFieldNames: [] })),
+      [francs],
+    );
     assert.deepEqual((await retrieve({ ids: ["CHF"], selectedFieldNames: ["name"] })).records, [
       '{"name":"Swiss Franc"}',
     ]);
