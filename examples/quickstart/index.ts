@@ -10,7 +10,7 @@ const lambdaArn =
 
 const connector = new appflow.ConnectorRegistration("intl-data", {
   connectorLabel: "intl-data",
-  description: "Currencies and languages and regions and time zones as Node.js knows them",
+  description: "Currencies and calendars as Node.js knows them",
   connectorProvisioningConfig: { lambda: { lambdaArn } },
 });
 

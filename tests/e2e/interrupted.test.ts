@@ -43,7 +43,7 @@ describe("a registration that was made and could not be looked at", function () 
     const { code, output } = await stage.project.up("--skip-preview");
     assert.equal(code, 0, output);
     assert.deepEqual(writes(stage.aws), []);
-    assert.equal(stage.project.state()[0]?.outputs["connectorName"], "IntlData");
+    assert.equal(stage.project.state()[0]?.outputs["connectorName"], "CRM");
     const clean = await stage.project.preview("--expect-no-changes");
     assert.equal(clean.code, 0, clean.output);
   });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { functionArn, writes } from "../support/account";
 import { setStage } from "../support/stage";
 
@@ -25,6 +26,11 @@ exports.modes = crm.connectorModes;
 describe("a registration, from up to destroy", function () {
   this.timeout(300_000);
   const stage = setStage();
+  before(() => {
+    // The one function here that is real: a Node process for every call.
+    const node = join(__dirname, "..", "..", "examples", "quickstart", "connector");
+    stage.aws.functions.register(functionArn("crm"), { node });
+  });
 
   /** Runs `up` and returns the writing calls that it made. */
   async function up(program: string, ...words: string[]): Promise<string[]> {

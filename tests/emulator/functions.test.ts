@@ -51,6 +51,19 @@ describe("A connector's function", () => {
     assert.equal(connectorName, "DescribeConnectorConfigurationRequest");
   });
 
+  it("in Node may be CommonJS in several files", async () => {
+    mkdirSync(path.join(folder, "answers"));
+    writeFileSync(
+      path.join(folder, "index.js"),
+      'exports.handler = async () => require("./answers/configuration");',
+    );
+    writeFileSync(
+      path.join(folder, "answers", "configuration.js"),
+      'module.exports = { isSuccess: true, connectorName: "Several files" };',
+    );
+    assert.equal((await shownBy({ node: folder }))["connectorName"], "Several files");
+  });
+
   it("in Node may be an ES module, by its name or by its package", async () => {
     assert.equal((await shownBy({ node: NODE, handler: "modern.handler" }))["connectorName"], "Modern");
     writeFileSync(path.join(folder, "package.json"), '{"type":"module"}');

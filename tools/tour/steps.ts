@@ -4,7 +4,7 @@ import type { Claim, Seen, Step } from "./walk";
 
 const LABEL = "intl-data";
 /** As examples/quickstart/index.ts states it. */
-const DESCRIPTION = "Currencies and languages and regions and time zones as Node.js knows them";
+const DESCRIPTION = "Currencies and calendars as Node.js knows them";
 const EDITED = "edited by hand";
 const DRIFT = ["refresh", "--preview-only", "--expect-no-changes"];
 
@@ -25,7 +25,7 @@ export const STEPS: readonly Step[] = [
     headline: "The outputs are what the function said",
     look:
       "Name, owner, version and modes stand in no program: they are the function's own words,\n" +
-      "from examples/quickstart/connector/configuration.js.",
+      "from examples/quickstart/connector/index.js.",
     commands: [{ args: ["stack", "output", "--json"] }],
     claims: (seen) => [["AppFlow keeps the same name, owner, version and modes", outputsAreKept(seen)]],
   },

@@ -93,6 +93,48 @@ describe("A connector function's answer", () => {
     });
   });
 
+  it("becomes a way of authentication of the connector's own, and what is null is left out", () => {
+    const parameter = { key: "access", required: true, label: "Access", description: "to what is public" };
+    const shown = configurationOf({
+      result: {
+        isSuccess: true,
+        logoURL: null,
+        connectorRuntimeSetting: [{ key: "asOf", required: false, connectorSuppliedValueOptions: null }],
+        authenticationConfig: {
+          isCustomAuthSupported: true,
+          oAuth2Defaults: null,
+          customAuthConfig: [
+            {
+              authenticationType: "PublicData",
+              authParameters: [{ ...parameter, sensitiveField: false, connectorSuppliedValues: ["public"] }],
+            },
+          ],
+        },
+      },
+      log: "",
+    });
+    const { required, ...same } = parameter;
+    assert.deepEqual(shown, {
+      canUseAsSource: false,
+      canUseAsDestination: false,
+      connectorRuntimeSettings: [{ key: "asOf", isRequired: false }],
+      authenticationConfig: {
+        isBasicAuthSupported: false,
+        isApiKeyAuthSupported: false,
+        isOAuth2Supported: false,
+        isCustomAuthSupported: true,
+        customAuthConfigs: [
+          {
+            customAuthenticationType: "PublicData",
+            authParameters: [
+              { ...same, isRequired: required, isSensitiveField: false, connectorSuppliedValues: ["public"] },
+            ],
+          },
+        ],
+      },
+    });
+  });
+
   const unusable: [string, Parameters<typeof configurationOf>[0]][] = [
     ["crashed", { failure: "crashed", log: "" }],
     ["took too long", { failure: "timed out", log: "" }],
