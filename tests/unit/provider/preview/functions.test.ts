@@ -1,61 +1,62 @@
 import assert from "node:assert/strict";
-import { DESCRIBE_EVENT } from "../../../provider/connectorAnswer";
-import type { Lambda } from "../../../provider/lambda";
-import { inMemoryLambda } from "../../support/inMemoryLambda";
-import { OTHER } from "./bench";
-import { ACCOUNT, arnOf, REGION, within } from "./given";
+import type { Lambda } from "../../../../provider/aws/lambda";
+import { DESCRIBE_EVENT } from "../../../../provider/functions/describeResponse";
+import { UNKNOWN } from "../../../../provider/resource/unknown";
+import { ACCOUNT, arnOf, REGION } from "../../../support/inMemory/context";
+import { inMemoryLambda } from "../../../support/inMemory/lambda";
+import { OTHER } from "../../../support/inMemory/lifecycle";
 import {
-  asking,
-  aTurn,
-  calling,
-  looked,
-  note,
-  previewing,
+  askingPlan,
+  desiring,
+  openSession,
+  openSessionWith,
+  planOf,
+  resourceOf,
+  resourceWith,
   short,
-  updating,
-  withFunctions,
-} from "./previewing";
+  updatePlan,
+} from "../../../support/inMemory/preview";
 
 const CRM = arnOf("crm");
 const ASIDE = "; if what this resource waits for changes that, there is nothing to do. ";
 
-describe("What preview looks up of functions", () => {
+describe("functions in preview", () => {
   for (const [what, given, code] of [
     ["does not exist", undefined, "function-absent"],
     ["is not active", { shown: { state: "Pending" } }, "function-inactive"],
     ["keeps AppFlow out", { policy: null }, "function-not-invocable"],
   ] as const)
-    it(`is an error where the function ${what}, and a warning where the resource waits for others`, async () => {
-      const { lookUp } = withFunctions(given ? { [CRM]: given } : {});
-      const [error, ...more] = await lookUp(asking("crm"), looked());
+    it(`are an error where one ${what}, and a warning where the resource waits for others`, async () => {
+      const { lookUp } = openSessionWith(given ? { [CRM]: given } : {});
+      const [error, ...more] = await lookUp(askingPlan("crm"), resourceOf());
       assert.deepEqual([error, ...more].map(short), [`error ${code}`]);
       assert.ok(!error.message.includes(ASIDE.trim()), error.message);
-      const [warning] = await lookUp(asking("crm"), looked({ waits: true }));
+      const [warning] = await lookUp(askingPlan("crm"), resourceOf({ isWaiting: true }));
       assert.equal(short(warning), `warning ${code}`);
       assert.equal(warning.message.replace(ASIDE, ". "), error.message);
       assert.notEqual(warning.message, error.message);
     });
 
-  it("is only a warning where the program wants no errors", async () => {
-    const { told } = withFunctions({}, { mode: "warn" });
-    assert.deepEqual(await told(asking("crm"), looked()), ["warning function-absent"]);
+  it("are only warned of in the mode warn", async () => {
+    const { findings } = openSessionWith({}, { mode: "warn" });
+    assert.deepEqual(await findings(askingPlan("crm"), resourceOf()), ["warning function-absent"]);
   });
 
-  it("is nothing where nothing is wrong", async () => {
-    const { told } = withFunctions({ [CRM]: {} });
-    assert.deepEqual(await told(asking("crm"), looked()), []);
+  it("add nothing where nothing is wrong", async () => {
+    const { findings } = openSessionWith({ [CRM]: {} });
+    assert.deepEqual(await findings(askingPlan("crm"), resourceOf()), []);
   });
 
-  it("is each function once, at the same time or later, told on each resource that needs it", async () => {
-    const { lambda, lookUp } = withFunctions({ [arnOf("erp")]: { policy: null } });
+  it("are looked up once each, at the same time or later, and reported on each resource that has them", async () => {
+    const { lambda, lookUp } = openSessionWith({ [arnOf("erp")]: { policy: null } });
     const found = await Promise.all([
-      lookUp(asking("a1"), looked()),
-      lookUp(asking("b2"), looked()),
-      lookUp(asking("c3"), calling(arnOf("erp"))),
+      lookUp(askingPlan("a1"), resourceOf()),
+      lookUp(askingPlan("b2"), resourceOf()),
+      lookUp(askingPlan("c3"), resourceWith(arnOf("erp"))),
     ]);
-    found.push(await lookUp(updating("d4"), calling(arnOf("erp"))));
-    const told = found.map(([it]) => `${/connector "(..)"/.exec(it.message)?.[1]} ${it.code}`);
-    assert.deepEqual(told, [
+    found.push(await lookUp(updatePlan("d4"), resourceWith(arnOf("erp"))));
+    const reported = found.map(([it]) => `${/connector "(..)"/.exec(it.message)?.[1]} ${it.code}`);
+    assert.deepEqual(reported, [
       "a1 function-absent",
       "b2 function-absent",
       "c3 function-not-invocable",
@@ -64,183 +65,151 @@ describe("What preview looks up of functions", () => {
     assert.deepEqual([...lambda.calls].sort(), ["describe crm", "describe erp", "policy crm", "policy erp"]);
   });
 
-  it("is the function alone where the registration is updated", async () => {
-    const { appflow, told } = withFunctions({});
-    appflow.put("crm", { lambdaArn: arnOf("theirs") });
-    assert.deepEqual(await told(updating("crm"), looked()), ["error function-absent"]);
+  it("are all that is looked up where the registration is updated", async () => {
+    const { appflow, findings } = openSessionWith({});
+    appflow.put("crm");
+    assert.deepEqual(await findings(updatePlan("crm"), resourceOf()), ["error function-absent"]);
     assert.deepEqual(appflow.methods(), []);
   });
 
-  it("is nothing of a function that is unknown, or that AppFlow won't ask", async () => {
-    const { lambda, told } = withFunctions({});
-    assert.deepEqual(await told(note("crm"), looked()), []);
-    assert.deepEqual(await told(note("crm", { isNew: false }), looked()), []);
-    assert.deepEqual(await told(asking("crm"), calling(null)), []);
+  it("are not looked up where AppFlow asks none", async () => {
+    const { lambda, findings } = openSessionWith({});
+    for (const plan of [planOf("crm"), planOf("crm", { isNew: false })])
+      assert.deepEqual(await findings(plan, resourceOf()), []);
     assert.deepEqual(lambda.calls, []);
   });
 
-  it("is told beside the label, also while that is unknown", async () => {
-    const { appflow, told, lookUp } = withFunctions({});
+  it("are reported beside the label, also while that is unknown", async () => {
+    const { appflow, findings, lookUp } = openSessionWith({});
     appflow.put("crm");
-    assert.deepEqual(await told(asking("crm"), looked()), ["error label-taken", "error function-absent"]);
-    const [finding] = await lookUp(asking(undefined), looked());
+    const both = ["error label-taken", "error function-absent"];
+    assert.deepEqual(await findings(askingPlan("crm"), resourceOf()), both);
+    const [finding] = await lookUp(askingPlan(undefined), resourceOf());
     assert.ok(finding.message.startsWith(`checking an AppFlow connector (${REGION}): there is no function`));
   });
 
-  it("is told of a label that is adopted only where the registration is written", async () => {
-    const { appflow, told } = withFunctions({});
+  it("of a label to adopt are looked up only where the registration is written", async () => {
+    const { appflow, findings } = openSessionWith({});
     appflow.put("crm");
-    const adopting = asking("crm", { adopt: true });
-    assert.deepEqual(await told(adopting, looked()), ["warning adopts"]);
-    for (const own of [
-      { description: "new", lambdaArn: CRM },
-      { description: null, lambdaArn: CRM },
-    ])
-      assert.deepEqual(await told(adopting, looked({ own })), ["warning adopts", "error function-absent"]);
-    const other = calling(arnOf("other"));
-    assert.deepEqual(await told(adopting, other), ["warning adopts", "error function-absent"]);
-    assert.deepEqual(await told(asking("erp", { adopt: true }), looked()), ["error function-absent"]);
+    const adopting = askingPlan("crm", { adopt: true });
+    assert.deepEqual(await findings(adopting, resourceOf()), ["warning adopts"]);
+    for (const desired of [desiring(CRM, "new"), desiring(CRM, UNKNOWN), desiring(arnOf("other"))]) {
+      const found = await findings(adopting, resourceOf({ desired }));
+      assert.deepEqual(found, ["warning adopts", "error function-absent"]);
+    }
+    const free = await findings(askingPlan("erp", { adopt: true }), resourceOf());
+    assert.deepEqual(free, ["error function-absent"]);
   });
 
-  it("is nothing at all where there is no Lambda to look in", async () => {
-    const { appflow, told, compareAge } = previewing();
-    assert.deepEqual(await told(updating("crm"), looked()), []);
-    const aged = { subject: { doing: "checking", label: "crm" }, lambdaArn: CRM, asked: () => [] };
-    assert.deepEqual(await compareAge(aged), []);
+  it("are not looked up where there is no Lambda to ask", async () => {
+    const { appflow, findings, compareAge } = openSession();
+    assert.deepEqual(await findings(updatePlan("crm"), resourceOf()), []);
+    const scope = { action: "checking", label: "crm" };
+    assert.deepEqual(await compareAge({ scope, lambdaArn: CRM, listAskedAt: () => [] }), []);
     assert.deepEqual(appflow.methods(), []);
   });
 });
 
-describe("The account that a function's policy must let in", () => {
+describe("the account that a function's policy must let in", () => {
   const source = (account: string) => `--source-account ${account} `;
 
-  it("is that of the role that the connection assumes, and nobody is asked", async () => {
-    const assumeRoles = [{ roleArn: `arn:aws:iam::${OTHER}:role/deployer` }];
-    const { appflow, lookUp } = withFunctions({ [CRM]: {} }, { connection: { assumeRoles } });
-    const [finding] = await lookUp(updating("crm"), looked());
+  it("is that of the role that the connection assumes, without a call", async () => {
+    const assumeRoles = [{ roleArn: `arn:aws:iam::${OTHER}:role/deploy` }];
+    const { appflow, lookUp } = openSessionWith({ [CRM]: {} }, { connection: { assumeRoles } });
+    const [finding] = await lookUp(updatePlan("crm"), resourceOf());
     assert.equal(short(finding), "error function-not-invocable");
     assert.ok(finding.message.includes(source(OTHER)), finding.message);
     assert.deepEqual(appflow.methods(), []);
   });
 
-  it("is that of the caller, who is asked before a policy is called wrong", async () => {
-    const { appflow, lookUp } = withFunctions({ [CRM]: { policy: null } }, { account: OTHER });
-    const [{ message }] = await lookUp(updating("crm"), looked());
+  it("is that of the caller, asked for before a policy is reported", async () => {
+    const { appflow, lookUp } = openSessionWith({ [CRM]: { policy: null } }, { account: OTHER });
+    const [{ message }] = await lookUp(updatePlan("crm"), resourceOf());
     assert.ok(message.includes(source(OTHER)) && message.includes(`(${REGION}, ${OTHER})`), message);
     assert.deepEqual(appflow.methods(), ["account"]);
   });
 
-  it("is the function's where the caller can't be asked", async () => {
-    const { appflow, lookUp } = withFunctions({ [CRM]: { policy: null } }, { account: OTHER });
+  it("is the function's where the caller's is unknown", async () => {
+    const { appflow, lookUp } = openSessionWith({ [CRM]: { policy: null } }, { account: OTHER });
     appflow.fail("account", { code: "access-denied" });
-    const found = await lookUp(updating("crm"), looked());
+    const found = await lookUp(updatePlan("crm"), resourceOf());
     assert.deepEqual(found.map(short), ["error function-not-invocable"]);
     assert.ok(found[0].message.includes(source(ACCOUNT)), found[0].message);
   });
 });
 
-describe("A function that preview invokes", () => {
+describe("a function that preview invokes", () => {
   const payload = { isSuccess: true, connectorName: "CRM", connectorVersion: "1.0", connectorOwner: "Acme" };
-  const answering = { answer: { payload, failed: false } };
+  const answering = { answer: { payload, isFailure: false } };
 
-  it("is told with what it answers, once invoked, on each resource", async () => {
-    const { lambda, lookUp } = withFunctions({ [CRM]: answering }, { invokes: true });
-    const lookAgain = async (waits: boolean) => (await lookUp(updating("crm"), looked({ waits })))[0];
-    assert.equal(short(await lookAgain(false)), "info connector-answers");
-    assert.match((await lookAgain(true)).message, /would be registered as CRM /);
+  it("is invoked once, and its answer is reported on each resource", async () => {
+    const { lambda, lookUp } = openSessionWith({ [CRM]: answering }, { invokesFunctions: true });
+    const [first] = await lookUp(updatePlan("crm"), resourceOf());
+    assert.equal(short(first), "info connector-answers");
+    const [second] = await lookUp(updatePlan("crm"), resourceOf({ isWaiting: true }));
+    assert.deepEqual(second, first, "information has no aside");
+    assert.match(second.message, /would be registered as CRM /);
     assert.deepEqual(lambda.calls, ["describe crm", "policy crm", "invoke crm"]);
   });
 
-  it("is asked what AppFlow would ask it", async () => {
+  it("is asked what AppFlow asks", async () => {
     const lambda = inMemoryLambda({ [CRM]: answering });
     const asked: unknown[] = [];
-    const invoke: Lambda["invoke"] = (lambdaArn, event, subject) => {
+    const invoke: Lambda["invoke"] = (lambdaArn, event, signal) => {
       asked.push(lambdaArn, event);
-      return lambda.invoke(lambdaArn, event, subject);
+      return lambda.invoke(lambdaArn, event, signal);
     };
-    const { told } = previewing({ lambda: { ...lambda, invoke }, invokes: true });
-    assert.deepEqual(await told(updating("crm"), looked()), ["info connector-answers"]);
+    const { findings } = openSession({ lambda: { ...lambda, invoke }, invokesFunctions: true });
+    assert.deepEqual(await findings(updatePlan("crm"), resourceOf()), ["info connector-answers"]);
     assert.deepEqual(asked, [CRM, DESCRIBE_EVENT]);
   });
 
-  it("is a fault where its answer can't be registered: an error, or a warning like any", async () => {
+  it("is an error where its answer can't be registered, or a warning like any problem", async () => {
     const erp = arnOf("erp");
-    const { told } = withFunctions({ [CRM]: {} }, { invokes: true });
-    assert.deepEqual(await told(updating("crm"), looked()), ["error connector-unfit"]);
-    assert.deepEqual(await told(updating("crm"), looked({ waits: true })), ["warning connector-unfit"]);
-    const warning = withFunctions({ [CRM]: {}, [erp]: answering }, { invokes: true, mode: "warn" });
-    assert.deepEqual(await warning.told(updating("crm"), looked()), ["warning connector-unfit"]);
-    assert.deepEqual(await warning.told(updating("erp"), calling(erp)), ["info connector-answers"]);
+    const { findings } = openSessionWith({ [CRM]: {} }, { invokesFunctions: true });
+    assert.deepEqual(await findings(updatePlan("crm"), resourceOf()), ["error connector-unfit"]);
+    const waiting = resourceOf({ isWaiting: true });
+    assert.deepEqual(await findings(updatePlan("crm"), waiting), ["warning connector-unfit"]);
+    const options = { invokesFunctions: true, mode: "warn" } as const;
+    const warned = openSessionWith({ [CRM]: {}, [erp]: answering }, options);
+    assert.deepEqual(await warned.findings(updatePlan("crm"), resourceOf()), ["warning connector-unfit"]);
+    assert.deepEqual(await warned.findings(updatePlan("erp"), resourceWith(erp)), ["info connector-answers"]);
   });
 
-  it("is invoked neither where something is wrong with it, nor where that isn't wanted", async () => {
-    for (const [given, invokes] of [
-      [{ ...answering, policy: null }, true],
-      [{ ...answering, shown: { state: "Failed" } }, true],
-      [answering, false],
-    ] as const) {
-      const { lambda, told } = withFunctions({ [CRM]: given }, { invokes });
-      await told(updating("crm"), looked());
+  for (const [when, given, invokesFunctions] of [
+    ["AppFlow may not invoke it", { ...answering, policy: null }, true],
+    ["it is not active", { ...answering, shown: { state: "Failed" } }, true],
+    ["nobody wants it", answering, false],
+  ] as const)
+    it(`is not invoked where ${when}`, async () => {
+      const { lambda, findings } = openSessionWith({ [CRM]: given }, { invokesFunctions });
+      await findings(updatePlan("crm"), resourceOf());
       assert.deepEqual(lambda.calls, ["describe crm", "policy crm"]);
-    }
-  });
+    });
 });
 
-describe("The look-ups of a preview", () => {
-  /** Runs 40 resources whose calls end in no hurry, and counts how many calls are under way at a time. */
-  async function mostAtATime(): Promise<number> {
-    const names = Array.from({ length: 40 }, (_, n) => `crm-${n}`);
-    let [underWay, most] = [0, 0];
-    const counted =
-      <A extends unknown[], T>(call: (...args: A) => Promise<T>) =>
-      async (...args: A) => {
-        most = Math.max(most, (underWay += 1));
-        await aTurn();
-        underWay -= 1;
-        return call(...args);
-      };
-    const lambda = inMemoryLambda();
-    const { describe, policy, invoke } = lambda;
-    const slow = { describe: counted(describe), policy: counted(policy), invoke };
-    const { appflow, told } = previewing({ lambda: slow });
-    for (const name of names) appflow.put(name);
-    appflow.describe = counted(appflow.describe.bind(appflow));
-    const all = names.map((name) => told(asking(name), calling(arnOf(name))));
-    const expected = ["error label-taken", "error function-absent"];
-    assert.deepEqual(
-      await Promise.all(all),
-      names.map(() => expected),
-    );
-    return most;
-  }
-
-  it("are 16 calls at a time at most, AppFlow's and Lambda's together", async () => {
-    assert.equal(await mostAtATime(), 16);
-    assert.equal(await within({ lookUps: 3 }, mostAtATime), 3);
-  });
-});
-
-describe("The age of a function", () => {
-  const subject = { doing: "checking", label: "crm", region: REGION };
+describe("the age of a function", () => {
+  const scope = { action: "checking", label: "crm", region: REGION };
   const shown = { state: "Active", lastModified: "2026-02-01T00:00:00.000Z" };
-  const aged = (...asked: (string | undefined)[]) => ({ subject, lambdaArn: CRM, asked: () => asked });
+  const askedAt = (...times: (string | undefined)[]) => ({ scope, lambdaArn: CRM, listAskedAt: () => times });
 
-  it("is told where it changed after it was asked, and shares the look at it", async () => {
-    const { lambda, told, compareAge } = withFunctions({ [CRM]: { shown } });
-    const [finding, ...more] = await compareAge(aged("2026-01-01T00:00:00.000Z", undefined));
+  it("is warned of where it changed after AppFlow asked it, from one description for all", async () => {
+    const { lambda, findings, compareAge } = openSessionWith({ [CRM]: { shown } });
+    const [finding, ...more] = await compareAge(askedAt("2026-01-01T00:00:00.000Z", undefined));
     assert.deepEqual([finding, ...more].map(short), ["warning function-newer"]);
     assert.ok(finding.message.includes("2026-02-01T00:00:00.000Z"), finding.message);
-    assert.deepEqual(await compareAge(aged("2026-01-01T00:00:00.000Z", "2026-03-01T00:00:00.000Z")), []);
-    assert.deepEqual(await told(updating("erp"), looked()), []);
+    const updated = askedAt("2026-01-01T00:00:00.000Z", "2026-03-01T00:00:00.000Z");
+    assert.deepEqual(await compareAge(updated), []);
+    assert.deepEqual(await findings(updatePlan("erp"), resourceOf()), []);
     assert.deepEqual(lambda.calls, ["describe crm", "policy crm"]);
   });
 
-  it("is nothing to tell where it can't be looked at, but that", async () => {
-    const { lambda, compareAge } = withFunctions({ [CRM]: { shown } });
+  it("is left out where it can't be looked up, which is reported once", async () => {
+    const { lambda, compareAge } = openSessionWith({ [CRM]: { shown } });
     lambda.fail("describe", "access-denied");
-    const found = await compareAge(aged("2026-01-01T00:00:00.000Z"));
+    const found = await compareAge(askedAt("2026-01-01T00:00:00.000Z"));
     assert.deepEqual(found.map(short), ["warning lookup-denied"]);
     assert.match(found[0].message, /lambda:GetFunction/);
-    assert.deepEqual(await compareAge(aged("2026-01-01T00:00:00.000Z")), []);
+    assert.deepEqual(await compareAge(askedAt("2026-01-01T00:00:00.000Z")), []);
   });
 });

@@ -1,49 +1,69 @@
 import assert from "node:assert/strict";
-import { LIMITS } from "../../../provider/connection";
-import { DIAGNOSTICS } from "../../../provider/diagnostics";
-import { inMemoryLambda } from "../../support/inMemoryLambda";
-import { arnOf, within } from "./given";
-import { asking, aTurn, calling, looked, never, note, previewing, short, updating } from "./previewing";
+import { LIMITS } from "../../../../provider/aws/limits";
+import { DIAGNOSTICS } from "../../../../provider/diagnostics/catalog";
+import { arnOf, within } from "../../../support/inMemory/context";
+import { inMemoryLambda } from "../../../support/inMemory/lambda";
+import {
+  askingPlan,
+  aTurn,
+  never,
+  openSession,
+  planOf,
+  resourceOf,
+  resourceWith,
+  short,
+  updatePlan,
+} from "../../../support/inMemory/preview";
 
 /** Runs where a preview has next to no time, whose end comes by itself. */
 const inNoTime = <T>(run: () => Promise<T>) => within({ preview: 5 }, run);
 
-/** What a message says that is not checked. */
+/** A Lambda whose descriptions never come. */
+const silentLambda = () => ({ ...inMemoryLambda(), describe: never });
+
+/** A call that fails once its signal aborts. */
+const untilAborted = (signal?: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    signal?.addEventListener("abort", () => reject(new TypeError("aborted")));
+  });
+
+/** The labels that a message calls unchecked. */
 const uncheckedIn = (message = "") =>
   /not checked: (.*), and whatever came later\. Preview again/.exec(message)?.[1];
 
-/** What the second of two look-ups finds, of which the first takes so long by the clock; the second ends soon, or never. */
-async function afterOneOf(milliseconds: number, ends: boolean) {
+/** What the second of two checks finds, of which the first takes so long by the clock; the second ends soon, or never. */
+async function findAfter(milliseconds: number, isEnding: boolean) {
   let passed = 1_000_000;
   const describe = async (lambdaArn: string) => {
     if (lambdaArn === arnOf("first")) passed += milliseconds;
-    else if (ends) await new Promise((resolve) => setTimeout(resolve, 10));
+    else if (isEnding) await new Promise((resolve) => setTimeout(resolve, 10));
     else await never();
     return undefined;
   };
-  const { told } = previewing({ lambda: { ...inMemoryLambda(), describe } });
+  const { findings } = openSession({ lambda: { ...inMemoryLambda(), describe } });
   performance.now = () => passed;
   try {
-    assert.deepEqual(await told(updating("crm"), calling(arnOf("first"))), ["error function-absent"]);
-    return await told(updating("erp"), calling(arnOf("second")));
+    const first = await findings(updatePlan("crm"), resourceWith(arnOf("first")));
+    assert.deepEqual(first, ["error function-absent"]);
+    return await findings(updatePlan("erp"), resourceWith(arnOf("second")));
   } finally {
     // The prototype has the real one.
     Reflect.deleteProperty(performance, "now");
   }
 }
 
-describe("The time of a preview", () => {
-  it("is half a minute, as its entry in the table says", () => {
+describe("the time of a preview", () => {
+  it("is half a minute, as the catalog says", () => {
     assert.equal(LIMITS.preview, 30_000);
     assert.match(DIAGNOSTICS["lookup-timed-out"].when, / at most 30 s /);
   });
 
-  it("ends look-ups that never end, told once with the labels that are not checked", async () => {
+  it("ends lookups that never end, and is reported once with the labels that stay unchecked", async () => {
     await inNoTime(async () => {
-      const { appflow, lookUp, told } = previewing();
+      const { appflow, lookUp, findings } = openSession();
       appflow.list = never;
       const labels = ["a1", "b2", "c3"];
-      const found = await Promise.all(labels.map((label) => lookUp(note(label), looked())));
+      const found = await Promise.all(labels.map((label) => lookUp(planOf(label), resourceOf())));
       assert.deepEqual(
         found.map((it) => it.map(short)),
         [[], [], ["warning lookup-timed-out"]],
@@ -53,7 +73,7 @@ describe("The time of a preview", () => {
         message,
         /: preview stopped looking after 0\.005 s; not checked: "a1", "b2", "c3", and whatever came later\. /,
       );
-      assert.deepEqual(await told(note("d4"), looked()), []);
+      assert.deepEqual(await findings(planOf("d4"), resourceOf()), []);
     });
   });
 
@@ -64,9 +84,9 @@ describe("The time of a preview", () => {
   ] as const)
     it(`names at most five labels, and how many more there are: ${count}`, async () => {
       await inNoTime(async () => {
-        const { lookUp } = previewing({ lambda: { ...inMemoryLambda(), describe: never } });
+        const { lookUp } = openSession({ lambda: silentLambda() });
         const labels = Array.from({ length: count }, (_, n) => `l${n + 1}`);
-        const found = await Promise.all(labels.map((label) => lookUp(updating(label), looked())));
+        const found = await Promise.all(labels.map((label) => lookUp(updatePlan(label), resourceOf())));
         assert.equal(uncheckedIn(found.flat()[0]?.message), expected);
       });
     });
@@ -74,73 +94,89 @@ describe("The time of a preview", () => {
   it("keeps what is found in time, and names only what isn't", async () => {
     await inNoTime(async () => {
       const lambda = inMemoryLambda();
-      const describe: typeof lambda.describe = (lambdaArn, subject) =>
-        lambdaArn === arnOf("slow") ? never() : lambda.describe(lambdaArn, subject);
-      const { lookUp, told } = previewing({ lambda: { ...lambda, describe } });
-      const slow = lookUp(updating("slow"), looked({ own: { description: "", lambdaArn: arnOf("slow") } }));
-      assert.deepEqual(await told(updating("crm"), looked()), ["error function-absent"]);
+      const describe: typeof lambda.describe = (lambdaArn) =>
+        lambdaArn === arnOf("slow") ? never() : lambda.describe(lambdaArn);
+      const { lookUp, findings } = openSession({ lambda: { ...lambda, describe } });
+      const slow = lookUp(updatePlan("slow"), resourceWith(arnOf("slow")));
+      assert.deepEqual(await findings(updatePlan("crm"), resourceOf()), ["error function-absent"]);
       const found = await slow;
       assert.deepEqual(found.map(short), ["warning lookup-timed-out"]);
       assert.equal(uncheckedIn(found[0].message), '"slow"');
     });
   });
 
-  it("loses nothing that is known of the label while the function is still looked at", async () => {
+  it("loses nothing that is known of the label while the function is still looked up", async () => {
     await inNoTime(async () => {
-      const { appflow, told } = previewing({ lambda: { ...inMemoryLambda(), describe: never } });
+      const { appflow, findings } = openSession({ lambda: silentLambda() });
       appflow.put("crm");
-      const found = await told(asking("crm"), looked());
+      const found = await findings(askingPlan("crm"), resourceOf());
       assert.deepEqual(found, ["error label-taken", "warning lookup-timed-out"]);
     });
   });
 
-  it("ends a look at the age of a function as well", async () => {
+  it("ends the comparison of ages as well", async () => {
     await inNoTime(async () => {
-      const { compareAge } = previewing({ lambda: { ...inMemoryLambda(), describe: never } });
-      const subject = { doing: "checking", label: "crm" };
-      const found = await compareAge({ subject, lambdaArn: arnOf("crm"), asked: () => [] });
+      const { compareAge } = openSession({ lambda: silentLambda() });
+      const scope = { action: "checking", label: "crm" };
+      const found = await compareAge({ scope, lambdaArn: arnOf("crm"), listAskedAt: () => [] });
       assert.deepEqual(found.map(short), ["warning lookup-timed-out"]);
     });
   });
 
-  it("aborts what is under way, whose failures then add nothing", async () => {
+  it("aborts every call under way, whose failures then add nothing", async () => {
     await inNoTime(async () => {
-      const aborted = () =>
-        new Promise<never>((_, reject) => {
-          signals[0].addEventListener("abort", () => reject(new TypeError("aborted")));
-        });
-      const lambda = { ...inMemoryLambda(), describe: aborted };
-      const { appflow, signals, lookUp, told } = previewing({ lambda });
+      const signals: (AbortSignal | undefined)[] = [];
+      const aborted = (signal?: AbortSignal) => {
+        signals.push(signal);
+        return untilAborted(signal);
+      };
+      const lambda = {
+        describe: (_: string, signal?: AbortSignal) => aborted(signal),
+        policy: (_: string, signal?: AbortSignal) => aborted(signal),
+        invoke: never,
+      };
+      const { appflow, lookUp, findings } = openSession({ lambda });
       appflow.list = aborted;
+      const found = await lookUp(askingPlan("crm"), resourceOf());
+      assert.deepEqual(found.map(short), ["warning lookup-timed-out"]);
       assert.deepEqual(
-        signals.map(({ aborted }) => aborted),
-        [false],
+        signals.map((signal) => signal?.aborted),
+        [true, true, true],
       );
-      assert.deepEqual((await lookUp(asking("crm"), looked())).map(short), ["warning lookup-timed-out"]);
-      assert.equal(signals[0].aborted, true);
       await aTurn();
-      assert.deepEqual(await told(note("erp"), looked()), []);
-      assert.deepEqual(await told(updating("hrm"), looked()), []);
+      assert.deepEqual(await findings(planOf("erp"), resourceOf()), []);
+      assert.deepEqual(await findings(updatePlan("hrm"), resourceOf()), []);
     });
   });
 
-  it("is told beside what failed before it ended", async () => {
+  it("lets no call begin once it is over", async () => {
+    await within({ preview: 5, lookups: 1 }, async () => {
+      const lambda = inMemoryLambda();
+      const describe = (_: string, signal?: AbortSignal) => untilAborted(signal);
+      const { findings } = openSession({ lambda: { ...lambda, describe } });
+      assert.deepEqual(await findings(updatePlan("crm"), resourceOf()), ["warning lookup-timed-out"]);
+      await aTurn();
+      assert.deepEqual(lambda.calls, [], "the policy waited for its turn");
+    });
+  });
+
+  it("is reported beside what failed before it was over", async () => {
     await inNoTime(async () => {
-      const { appflow, told } = previewing({ lambda: { ...inMemoryLambda(), describe: never } });
+      const { appflow, findings } = openSession({ lambda: silentLambda() });
       appflow.fail("list", { code: "access-denied" });
-      const found = await told(asking("crm"), looked());
+      const found = await findings(askingPlan("crm"), resourceOf());
       assert.deepEqual(found, ["warning lookup-denied", "warning lookup-timed-out"]);
     });
   });
 
-  it("is that of all together, not of each", async () => {
+  it("is that of all checks together, not of each", async () => {
     await inNoTime(async () => {
-      const { appflow, lookUp, told } = previewing();
+      const { appflow, lookUp, findings } = openSession();
       appflow.list = never;
-      const first = lookUp(note("crm"), looked());
+      const first = lookUp(planOf("crm"), resourceOf());
       let second: string[] | undefined;
       void within({ preview: 60_000 }, async () => {
-        second = await told(note("erp"), looked());
+        second = await findings(planOf("erp"), resourceOf());
       });
       assert.deepEqual(await first, []);
       await aTurn();
@@ -148,33 +184,57 @@ describe("The time of a preview", () => {
     });
   });
 
-  it("is that of looking, however long the program takes between its resources", async () => {
+  it("does not pass while nothing is under way, however long the program takes between its resources", async () => {
     await inNoTime(async () => {
-      const { appflow, signals, told } = previewing();
+      const { appflow, findings } = openSession();
       appflow.put("erp");
-      const many = ["crm", "hrm"].map((label) => told(note(label), looked()));
+      const many = ["crm", "hrm"].map((label) => findings(planOf(label), resourceOf()));
       assert.deepEqual(await Promise.all(many), [[], []]);
-      // Another preview's time ends in the meantime, so that this one's would have ended before.
-      const other = previewing();
+      // Another preview's time is over meanwhile, so this one's would have been before.
+      const other = openSession();
       other.appflow.list = never;
-      assert.deepEqual(await other.told(note("crm"), looked()), ["warning lookup-timed-out"]);
-      assert.equal(signals[0].aborted, false);
-      assert.deepEqual(await told(note("erp"), looked()), ["error label-taken"]);
+      assert.deepEqual(await other.findings(planOf("crm"), resourceOf()), ["warning lookup-timed-out"]);
+      assert.deepEqual(await findings(planOf("erp"), resourceOf()), ["error label-taken"]);
     });
   });
 
-  for (const [took, ends, expected] of [
+  for (const [took, isEnding, expected] of [
     [1_000, true, "error function-absent"],
     [59_999, false, "warning lookup-timed-out"],
     [70_000, false, "warning lookup-timed-out"],
   ] as const)
-    it(`is what a look-up that took ${took} ms left of it`, async () => {
-      assert.deepEqual(await within({ preview: 60_000 }, () => afterOneOf(took, ends)), [expected]);
+    it(`is what a check that took ${took} ms left of it`, async () => {
+      assert.deepEqual(await within({ preview: 60_000 }, () => findAfter(took, isEnding)), [expected]);
     });
+});
 
-  it("is no concern of those that end in time", async () => {
-    const { signals, told } = previewing();
-    assert.deepEqual(await told(note("crm"), looked()), []);
-    assert.equal(signals[0].aborted, false);
+describe("the lookups of a preview", () => {
+  /** Runs 40 resources whose calls take a turn each, and counts how many calls are under way at a time. */
+  async function countMostUnderWay(): Promise<number> {
+    const names = Array.from({ length: 40 }, (_, n) => `crm-${n}`);
+    let [underWay, most] = [0, 0];
+    const counted =
+      <A extends unknown[], T>(call: (...args: A) => Promise<T>) =>
+      async (...args: A) => {
+        most = Math.max(most, (underWay += 1));
+        await aTurn();
+        underWay -= 1;
+        return call(...args);
+      };
+    const { describe, policy, invoke } = inMemoryLambda();
+    const slow = { describe: counted(describe), policy: counted(policy), invoke };
+    const { appflow, findings } = openSession({ lambda: slow });
+    for (const name of names) appflow.put(name);
+    appflow.describe = counted(appflow.describe.bind(appflow));
+    const found = await Promise.all(
+      names.map((name) => findings(askingPlan(name), resourceWith(arnOf(name)))),
+    );
+    for (const it of found) assert.deepEqual(it, ["error label-taken", "error function-absent"]);
+    return most;
+  }
+
+  it("are at most 16 calls at a time, AppFlow's and Lambda's together", async () => {
+    assert.equal(await countMostUnderWay(), 16);
+    assert.equal(await within({ lookups: 3 }, countMostUnderWay), 3);
   });
 });
