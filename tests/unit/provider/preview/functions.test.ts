@@ -18,6 +18,7 @@ import {
 } from "../../../support/inMemory/preview";
 
 const CRM = arnOf("crm");
+const DENYING = '{"Statement":{"Effect":"Deny","Principal":"*","Action":"*"}}';
 const ASIDE = "; if what this resource waits for changes that, there is nothing to do. ";
 
 describe("functions in preview", () => {
@@ -25,6 +26,7 @@ describe("functions in preview", () => {
     ["does not exist", undefined, "function-absent"],
     ["is not active", { shown: { state: "Pending" } }, "function-inactive"],
     ["keeps AppFlow out", { policy: null }, "function-not-invocable"],
+    ["denies AppFlow", { policy: DENYING }, "function-denied"],
   ] as const)
     it(`are an error where one ${what}, and a warning where the resource waits for others`, async () => {
       const { lookUp } = openSessionWith(given ? { [CRM]: given } : {});
