@@ -31,6 +31,7 @@ interface Run {
   /** The program reads the resources by it. */
   readonly id?: string;
   readonly args?: appflow.ConnectorRegistrationArgs;
+  readonly opts?: () => pulumi.CustomResourceOptions;
   /** The monitor is another one than this package knows. */
   readonly isMonitorUnfamiliar?: boolean;
 }
@@ -38,7 +39,7 @@ interface Run {
 /** What a program logs, as `level resource: message`, when check reports these findings on its resources. */
 async function logsOf(
   reports: Readonly<Record<string, object[] | undefined>>,
-  { isPreview = true, id, args = ARGS, isMonitorUnfamiliar = false }: Run = {},
+  { isPreview = true, id, args = ARGS, opts, isMonitorUnfamiliar = false }: Run = {},
 ): Promise<string[]> {
   await beginRun({
     isPreview,
@@ -52,7 +53,9 @@ async function logsOf(
   const { lines, restore } = collectLogs();
   try {
     const resources = Object.keys(reports).map((name) =>
-      id ? appflow.ConnectorRegistration.get(name, id) : new appflow.ConnectorRegistration(name, args),
+      id
+        ? appflow.ConnectorRegistration.get(name, id)
+        : new appflow.ConnectorRegistration(name, args, opts?.()),
     );
     await Promise.all(resources.map(({ urn }) => valueOf(urn)));
     // What waits for a resource's outputs runs before it.
@@ -139,9 +142,10 @@ describe("a region that only the environment states", () => {
     assert.equal(await countWarnings(), 0);
   });
 
-  it("doesn't matter where the program or the configuration states one, in a run, or for what is only read", async () => {
+  it("doesn't matter where the program, a Provider or the configuration decides, in a run, or for what is only read", async () => {
     process.env["AWS_REGION"] = "us-east-1";
-    for (const run of [{ args: ARGS }, { isPreview: false }, { id: "crm" }])
+    const opts = () => ({ provider: new appflow.Provider("ireland", { region: "eu-west-1" }) });
+    for (const run of [{ args: ARGS }, { opts }, { isPreview: false }, { id: "crm" }])
       assert.equal(await countWarnings(run), 0);
     for (const key of ["aws:region", "appflow:region"]) {
       pulumi.runtime.setAllConfig({ [key]: "eu-west-1" });
