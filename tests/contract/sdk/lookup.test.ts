@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import dns from "node:dns";
 import * as pulumi from "@pulumi/pulumi";
-import type { Emulator } from "../../emulator";
-import * as appflow from "../../sdk";
-import { ACCOUNT, arnOf, emulated, REGION } from "../support/contract";
+import type { Emulator } from "../../../emulator";
+import * as appflow from "../../../sdk";
+import { ACCOUNT, arnOf, emulated, OTHER_ACCOUNT, REGION } from "../../support/contract/target";
+import { beginRun, collectLogs, refusalOf, valueOf } from "../../support/program";
 
 /** Keeps which names of hosts are looked up, until it is asked for them. */
-function lookedUp(): () => string[] {
+function watchHosts(): () => string[] {
   const { lookup } = dns;
   const hosts: string[] = [];
   const noting = (host: string, ...rest: unknown[]) => {
@@ -20,16 +21,10 @@ function lookedUp(): () => string[] {
   };
 }
 
-const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
-  new Promise((resolve) => {
-    output.apply(resolve);
-  });
-
-describe("Looking registrations up from a program", () => {
+describe("lookups of a program", () => {
   let emulator: Emulator;
   before(async () => {
     emulator = await emulated();
-    await pulumi.runtime.setMocks({ call: () => ({}), newResource: () => ({ id: "id", state: {} }) });
     emulator.connectors.put("crm", {
       lambdaArn: arnOf("crm"),
       description: "of sales",
@@ -40,33 +35,32 @@ describe("Looking registrations up from a program", () => {
     emulator.functions.register(arnOf("crm"), { answer: {} }, { lastModified });
   });
   after(() => emulator.close());
-  beforeEach(() => configure({}));
+  beforeEach(() => beginIn({}));
   afterEach(() => {
     emulator.faults.clear();
     pulumi.runtime.setAllConfig({});
   });
 
-  const configure = (changes: Record<string, string>) =>
+  /** Begins a run of a stack that leads to the emulator. */
+  const beginIn = async (configuration: Record<string, string>) => {
+    const { url } = emulator;
     pulumi.runtime.setAllConfig({
       "aws:region": REGION,
       "aws:accessKey": ACCOUNT,
       "aws:secretKey": "canary-secret",
-      "aws:endpoints": JSON.stringify([{ appflow: emulator.url, lambda: emulator.url }]),
+      "aws:endpoints": JSON.stringify([{ appflow: url, lambda: url, sts: url }]),
       "aws:maxRetries": "0",
-      ...changes,
+      ...configuration,
     });
-
-  const refusal = async (call: Promise<unknown>): Promise<string> => {
-    const error: unknown = await call.then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    assert.ok(pulumi.RunError.isInstance(error), String(error));
-    return error.message;
+    emulator.journal.clear();
+    await beginRun();
   };
+  const get = (connectorLabel = "crm") => appflow.getConnectorRegistration({ connectorLabel });
+  const list = () => appflow.listConnectorRegistrations();
+  const operations = () => emulator.journal.entries.map(({ operation }) => operation);
 
-  it("gives the whole configuration of one, in plain JSON", async () => {
-    const found = await appflow.getConnectorRegistration({ connectorLabel: "crm" });
+  it("give the whole configuration of a registration, in plain JSON", async () => {
+    const found = await get();
     assert.equal(found.connectorLabel, "crm");
     assert.equal(found.connectorDescription, "of sales");
     assert.equal(found.connectorProvisioningConfig?.lambda?.lambdaArn, arnOf("crm"));
@@ -74,12 +68,12 @@ describe("Looking registrations up from a program", () => {
     assert.deepEqual(JSON.parse(JSON.stringify(found)), found);
   });
 
-  it("gives the same for outputs of other resources", async () => {
+  it("give the same for outputs of other resources", async () => {
     const found = appflow.getConnectorRegistrationOutput({ connectorLabel: pulumi.output("crm") });
     assert.equal((await valueOf(found)).connectorDescription, "of sales");
   });
 
-  it("lists the custom ones of the region that is stated, or configured", async () => {
+  it("list the custom connectors of the region that is stated, or configured", async () => {
     const labels = async (args?: appflow.ListConnectorRegistrationsArgs) =>
       (await appflow.listConnectorRegistrations(args)).map(({ connectorLabel }) => connectorLabel);
     assert.deepEqual(await labels(), ["crm"]);
@@ -92,107 +86,123 @@ describe("Looking registrations up from a program", () => {
     assert.equal((await valueOf(appflow.listConnectorRegistrationsOutput())).length, 1);
   });
 
-  it("refuses an account that the configuration excludes, and takes one that it allows", async () => {
-    const get = () => appflow.getConnectorRegistration({ connectorLabel: "crm" });
+  it("refuse an account that the configuration excludes, and take one that it allows", async () => {
     for (const [key, ids] of [
-      ["aws:allowedAccountIds", '["210987654321"]'],
+      ["aws:allowedAccountIds", `["${OTHER_ACCOUNT}"]`],
       ["appflow:forbiddenAccountIds", `["${ACCOUNT}"]`],
     ]) {
-      configure({ [key]: ids });
-      const message = await refusal(get());
-      assert.match(message, /^looking up AppFlow connector "crm" \(eu-west-1\): .*#account-not-allowed$/);
-      assert.ok(message.includes(ACCOUNT), message);
+      await beginIn({ [key]: ids });
+      for (const [call, heading] of [
+        [get, 'looking up AppFlow connector "crm" (eu-west-1): '],
+        [list, "listing AppFlow connectors (eu-west-1): "],
+      ] as const) {
+        const message = await refusalOf(() => call());
+        assert.ok(message.startsWith(`${heading}account ${ACCOUNT} is excluded`), message);
+        assert.match(message, /#account-not-allowed$/);
+      }
     }
-    configure({ "aws:allowedAccountIds": `["${ACCOUNT}"]` });
+    await beginIn({ "aws:allowedAccountIds": `["${ACCOUNT}"]` });
     assert.equal((await get()).connectorLabel, "crm");
+    assert.equal((await list()).length, 1);
   });
 
-  it("says that a label isn't registered, without a stack", async () => {
-    const message = await refusal(appflow.getConnectorRegistration({ connectorLabel: "nobody" }));
+  it("say that a label isn't registered, without a stack", async () => {
+    const message = await refusalOf(() => get("nobody"));
     assert.match(message, /^looking up AppFlow connector "nobody" \(eu-west-1\): .*#registration-absent$/);
   });
 
-  it("says what the service said, without a stack", async () => {
+  it("say what the service said, without a stack", async () => {
     emulator.faults.add({ operation: "ListConnectors", kind: { error: { type: "AccessDeniedException" } } });
-    const message = await refusal(appflow.listConnectorRegistrations());
     assert.match(
-      message,
+      await refusalOf(list),
       /^listing AppFlow connectors \(eu-west-1\): ListConnectors answered AccessDeniedException \(403, .*#access-denied$/,
     );
   });
 
-  it("refuses a configuration that could mean another account, before any call", async () => {
-    configure({ "aws:insecure": "true" });
-    emulator.journal.clear();
-    assert.match(await refusal(appflow.listConnectorRegistrations()), /#configuration-unsupported$/);
-    assert.match(
-      await refusal(appflow.getConnectorRegistration({ connectorLabel: "crm" })),
-      /#configuration-unsupported$/,
-    );
+  it("refuse a configuration that could mean another account, before any call", async () => {
+    await beginIn({ "aws:insecure": "true" });
+    assert.match(await refusalOf(list), /#configuration-unsupported$/);
+    assert.match(await refusalOf(() => get()), /#configuration-unsupported$/);
     assert.deepEqual(emulator.journal.entries, []);
+  });
+
+  it("share one client for each region and role, so that 300 of them assume it once a region", async () => {
+    const role = { roleArn: `arn:aws:iam::${OTHER_ACCOUNT}:role/reader` };
+    await beginIn({ "aws:assumeRole": JSON.stringify(role) });
+    emulator.connectors.put("crm", {}, OTHER_ACCOUNT);
+    emulator.connectors.put("crm", {}, OTHER_ACCOUNT, "eu-west-2");
+    const found = await Promise.all(
+      Array.from({ length: 300 }, (_, n) =>
+        appflow.getConnectorRegistration({
+          connectorLabel: "crm",
+          region: n % 2 ? REGION : "eu-west-2",
+        }),
+      ),
+    );
+    assert.ok(found.every(({ connectorArn }) => connectorArn?.includes(`:${OTHER_ACCOUNT}:`)));
+    const count = (name: string) => operations().filter((operation) => operation === name).length;
+    assert.deepEqual([count("DescribeConnector"), count("AssumeRole")], [300, 2]);
   });
 
   describe("with appflow:staleness: warn", () => {
     const WARN = { "appflow:staleness": "warn" };
-    const log = pulumi.log as { warn: typeof pulumi.log.warn };
-    const { warn } = log;
-    let warnings: string[] = [];
-    beforeEach(() => {
-      warnings = [];
-      emulator.journal.clear();
-      log.warn = (message) => Promise.resolve(void warnings.push(message));
-    });
-    afterEach(() => {
-      log.warn = warn;
-    });
-    const isStale = async (connectorLabel: string) => {
-      const found = await appflow.getConnectorRegistration({ connectorLabel });
-      assert.equal(found.connectorLabel, connectorLabel);
-      return "isStale" in found ? found.isStale : "unsaid";
-    };
-    const registered = (registeredAt: string) =>
-      emulator.connectors.edit("crm", { lambdaArn: arnOf("crm"), registeredAt });
-    const operations = () => emulator.journal.entries.map(({ operation }) => operation);
+    let logs: ReturnType<typeof collectLogs>;
+    beforeEach(() => (logs = collectLogs()));
+    afterEach(() => logs.restore());
 
-    it("says, and warns, that the function changed since it was registered", async () => {
-      configure(WARN);
-      registered("2026-01-31T09:30:00.000Z");
-      assert.equal(await isStale("crm"), true);
-      assert.equal(warnings.length, 1);
+    const isStale = async () => {
+      const found = await get();
+      assert.equal(found.connectorLabel, "crm");
+      return "isStale" in found ? found.isStale : "absent";
+    };
+    const setRegisteredAt = (registeredAt: string) =>
+      emulator.connectors.edit("crm", { lambdaArn: arnOf("crm"), registeredAt });
+
+    it("say, and warn, that the function changed since it was registered", async () => {
+      await beginIn(WARN);
+      setRegisteredAt("2026-01-31T09:30:00.000Z");
+      assert.equal(await isStale(), true);
+      assert.deepEqual(
+        logs.lines.map(({ level }) => level),
+        ["warning"],
+      );
       assert.match(
-        warnings[0],
+        logs.lines[0].message,
         /^looking up AppFlow connector "crm" \(eu-west-1\): .* changed at 2026-01-31T09:30:00\.001Z.*#function-newer$/,
       );
       assert.deepEqual(operations(), ["DescribeConnector", "GetFunction"]);
     });
 
-    it("says that it did not, and warns of nothing", async () => {
-      configure(WARN);
-      registered("2026-01-31T09:30:00.001Z");
-      assert.equal(await isStale("crm"), false);
-      assert.deepEqual(warnings, []);
+    it("say that it did not, and warn of nothing", async () => {
+      await beginIn(WARN);
+      setRegisteredAt("2026-01-31T09:30:00.001Z");
+      assert.equal(await isStale(), false);
+      assert.deepEqual(logs.lines, []);
     });
 
-    it("says nothing of it, and asks Lambda nothing, where it is not wanted or can't be asked", async () => {
-      registered("2026-01-31T09:30:00.000Z");
-      const hosts = lookedUp();
+    it("say nothing of it, and ask Lambda nothing, where it is not wanted or can't be asked", async () => {
+      setRegisteredAt("2026-01-31T09:30:00.000Z");
+      const hosts = watchHosts();
       const alone = { "aws:endpoints": JSON.stringify([{ appflow: emulator.url }]) };
-      for (const settings of [{}, { "appflow:staleness": "off" }, { ...WARN, ...alone }]) {
-        configure(settings);
-        assert.equal(await isStale("crm"), "unsaid");
+      for (const configuration of [
+        {},
+        { "appflow:staleness": "off" },
+        { ...WARN, ...alone },
+        { ...WARN, "appflow:preflight": "off" },
+      ]) {
+        await beginIn(configuration);
+        assert.equal(await isStale(), "absent");
+        assert.deepEqual([logs.lines, operations()], [[], ["DescribeConnector"]]);
       }
-      configure({ ...WARN, "appflow:preflight": "off" });
-      assert.equal(await isStale("crm"), "unsaid");
-      assert.deepEqual([warnings, new Set(operations())], [[], new Set(["DescribeConnector"])]);
       assert.deepEqual(hosts(), [], "AWS's own Lambda is not asked");
     });
 
-    it("gives the registration all the same where Lambda doesn't answer", async () => {
-      configure(WARN);
-      registered("2026-01-31T09:30:00.000Z");
+    it("give the registration all the same where Lambda doesn't answer", async () => {
+      await beginIn(WARN);
+      setRegisteredAt("2026-01-31T09:30:00.000Z");
       emulator.faults.add({ operation: "GetFunction", kind: { error: { type: "AccessDeniedException" } } });
-      assert.equal(await isStale("crm"), "unsaid");
-      assert.deepEqual(warnings, []);
+      assert.equal(await isStale(), "absent");
+      assert.deepEqual(logs.lines, []);
     });
   });
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Emulator } from "../../emulator";
-import { arnOf, emulated, within } from "../support/contract";
-import { functionNamed, previewed, registration, type Setting, stateOf } from "../support/previewed";
+import type { Emulator } from "../../../emulator";
+import { arnOf, emulated, within } from "../../support/contract/target";
+import { functionNamed, previewed, registration, type Setting, stateOf } from "../../support/contract/preview";
 
 const DENIED = { error: { type: "AccessDeniedException" } };
 

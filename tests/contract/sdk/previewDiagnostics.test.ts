@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Emulator } from "../../emulator";
-import * as appflow from "../../sdk";
-import { ACCOUNT, arnOf, emulated } from "../support/contract";
-import { functionNamed, previewed, registration, type Setting } from "../support/previewed";
+import type { Emulator } from "../../../emulator";
+import * as appflow from "../../../sdk";
+import { ACCOUNT, arnOf, emulated } from "../../support/contract/target";
+import { functionNamed, previewed, registration, type Setting } from "../../support/contract/preview";
 
 /** The class, the host's check and the look-ups together; the engine between them is a mock. */
 describe("Preview, from the class to AppFlow and back", () => {
