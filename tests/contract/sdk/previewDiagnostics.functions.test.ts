@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Emulator, FunctionDetails, FunctionSource, PolicyStatement } from "../../../emulator";
 import { arnOf, emulated, REGION } from "../../support/contract/target";
-import { functionNamed, Other, previewed, registration, type Setting, stateOf } from "../../support/contract/preview";
+import {
+  functionNamed,
+  Other,
+  previewed,
+  registration,
+  type Setting,
+  stateOf,
+} from "../../support/contract/preview";
 
 const CRM = arnOf("crm");
 const ANSWER: FunctionSource = { answer: { isSuccess: true } };

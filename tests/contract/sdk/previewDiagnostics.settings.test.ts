@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Emulator } from "../../../emulator";
 import { arnOf, emulated, within } from "../../support/contract/target";
-import { functionNamed, previewed, registration, type Setting, stateOf } from "../../support/contract/preview";
+import {
+  functionNamed,
+  previewed,
+  registration,
+  type Setting,
+  stateOf,
+} from "../../support/contract/preview";
 
 const DENIED = { error: { type: "AccessDeniedException" } };
 
