@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import Module from "node:module";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Emulator } from "../../../emulator";
 import { arnOf, emulated, within } from "../../support/contract/target";
@@ -113,6 +114,22 @@ describe("preview's lookups", () => {
       messages[0],
       /could not check whether functions exist and are active: GetFunction: ECONNREFUSED/,
     );
+  });
+
+  it("are an error where a module of the SDK can't be loaded, since the run can't load it either", async () => {
+    const loader = Module as unknown as { _load: (name: string, ...rest: unknown[]) => unknown };
+    const { _load } = loader;
+    loader._load = (name, ...rest) => {
+      if (name === "@aws-sdk/client-lambda") throw new Error(`Cannot find module '${name}'`);
+      return _load(name, ...rest);
+    };
+    try {
+      const { lines, messages, exitCode } = await preview(() => [registration("crm")]);
+      assert.deepEqual([lines, exitCode], [["error crm request-not-sent"], 32]);
+      assert.match(messages[0], /Cannot find module '@aws-sdk\/client-lambda'.*npm install/);
+    } finally {
+      loader._load = _load;
+    }
   });
 
   it("show what they find beside what IAM denies", async () => {
