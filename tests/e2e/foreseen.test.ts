@@ -76,6 +76,22 @@ describe("What preview foresees", function () {
     assert.match(told, /new aws\.lambda\.Permission\("appflow", \{.*sourceArn: "arn:aws:appflow:eu-west-1:/);
   });
 
+  it("is an unknown argument beside a known function, although its value can't be known yet", async () => {
+    stage.project.program(`${LATER}
+new appflow.ConnectorRegistration("a", {
+  connectorProvisioningConfig: { lambda: { lambdaArn: "${CRM}", qualifier: later.id } },
+});
+`);
+    const { code, output } = await stage.project.preview();
+    assert.notEqual(code, 0);
+    assert.match(
+      diagnosticsOf(output, "a"),
+      /`connectorProvisioningConfig\.lambda\.qualifier` .*#argument-unknown/,
+    );
+    assert.doesNotMatch(output, /unhandled|promises|04da6b54/);
+    assert.deepEqual(operations(), ["GetFunction", "GetPolicy", "ListConnectors"]);
+  });
+
   it("is a warning where the resource waits for what may mend it, by itself or by its component", async () => {
     const absent = named("absent");
     stage.project.program(`${LATER}
