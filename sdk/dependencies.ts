@@ -2,9 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /** The part of a registration request that says what the resource waits for. */
 interface Request {
-  getParent(): string;
-  getCustom(): boolean;
-  getDependenciesList(): string[];
+  readonly getParent: () => string;
+  readonly getCustom: () => boolean;
+  readonly getDependenciesList: () => string[];
 }
 
 type Callback = (error: unknown, response?: { getUrn(): string }) => void;

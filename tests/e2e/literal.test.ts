@@ -27,9 +27,10 @@ describe("a state whose package can't be loaded", function () {
     const up = await stage.project.up();
     assert.equal(up.code, 0, up.output);
     const writeEntry = replacePackage();
+    const { project } = stage;
     for (const [run, entry, reason] of [
-      [stage.project.refresh, "throw new TypeError('the file is damaged');", "the file is damaged"],
-      [stage.project.destroy, "exports.other = 1;", ".handler is not a function"],
+      [() => project.refresh(), "throw new TypeError('the file is damaged');", "the file is damaged"],
+      [() => project.destroy(), "exports.other = 1;", ".handler is not a function"],
     ] as const) {
       writeEntry(entry);
       const { code, output } = await run();

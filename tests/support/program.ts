@@ -55,7 +55,7 @@ export async function refusalOf(work: () => unknown): Promise<string> {
   }
 }
 
-export interface LogLine {
+interface LogLine {
   readonly level: "error" | "warning" | "info";
   /** The name of the resource that it is about; empty where it is about none. */
   readonly name: string;

@@ -102,7 +102,7 @@ describe("ConnectorRegistration", () => {
     const labels: string[] = [];
     for (let run = 0; run < 2; run += 1) {
       const newResource = (requested: pulumi.runtime.MockResourceArgs) => {
-        labels.push(runOf(requested as Requested).defaultLabel);
+        labels.push(runOf(requested).defaultLabel);
         return { id: "id", state: {} };
       };
       await pulumi.runtime.setMocks({ call: () => ({}), newResource }, "project", "stack");

@@ -2,14 +2,19 @@ import assert from "node:assert/strict";
 import { areDependenciesUnknown, isWaitingForOthers, watchRegistrations } from "../../../sdk/dependencies";
 import { without } from "../../support/inMemory/context";
 
+interface Monitor {
+  readonly asked: unknown[];
+  registerResource: (this: unknown, request: unknown, callback: (...answer: unknown[]) => void) => void;
+}
+
 /** A monitor that answers every request alike, and keeps what it is asked. */
-function monitorOf(error: unknown, response?: { getUrn(): string }) {
+function monitorOf(error: unknown, response?: { getUrn(): string }): Monitor {
   const asked: unknown[] = [];
   return {
     asked,
-    registerResource(this: unknown, request: unknown, answer: (...args: unknown[]) => void) {
+    registerResource(request, callback) {
       asked.push(this, request);
-      answer(error, response);
+      callback(error, response);
     },
   };
 }

@@ -3,7 +3,7 @@ import * as appflow from "../../../sdk";
 import { sparePulumiStacks } from "../../../sdk/pulumiStacks";
 import { beginRun, valueOf } from "../../support/program";
 
-type Format = typeof Error.prepareStackTrace;
+type Format = ((error: Error, sites: NodeJS.CallSite[]) => unknown) | undefined;
 
 /** Runs with Node's limit of stacks and with a format of its own, not the test runner's; undefined is V8's. */
 async function withFormat(format: Format, run: () => unknown): Promise<void> {
@@ -55,7 +55,7 @@ describe("sparing Pulumi's stacks", () => {
       assert.equal(stackOf("mine"), "mine: true");
       assert.equal(stackOf(), "");
       restore();
-      assert.equal(Error.prepareStackTrace, format);
+      assert.equal(Object.getOwnPropertyDescriptor(Error, "prepareStackTrace")?.value, format);
     });
   });
 
