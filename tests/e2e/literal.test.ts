@@ -35,9 +35,9 @@ describe("a state whose package can't be loaded", function () {
       writeEntry(entry);
       const { code, output } = await run();
       assert.notEqual(code, 0);
-      const told = diagnosticsOf(output, "crm");
-      assert.match(told, /^ {4}error: /);
-      assert.ok(told.includes(`${reason}\n`), output);
+      const message = diagnosticsOf(output, "crm");
+      assert.match(message, /^ {4}error: /);
+      assert.ok(message.includes(`${reason}\n`), output);
       assert.doesNotMatch(output, /npm install|not installed|\bat .*:\d+|node:internal/);
     }
     assert.equal(stage.aws.connectors.list().length, 1);

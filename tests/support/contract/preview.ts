@@ -27,8 +27,8 @@ export interface Setting {
   readonly isCli?: boolean;
 }
 
-/** What a preview told. */
-export interface Told {
+/** What a preview shows. */
+export interface Shown {
   /** As `level resource code`, sorted. */
   readonly lines: string[];
   /** In the same order. */
@@ -41,7 +41,7 @@ export async function previewed(
   emulator: Emulator,
   program: () => pulumi.Resource[],
   { configuration = {}, env = {}, states = {}, isCli = true }: Setting = {},
-): Promise<Told> {
+): Promise<Shown> {
   const restore = inProcess(env, isCli ? CLI : "/app/deploy.js");
   const logs = collectLogs();
   try {

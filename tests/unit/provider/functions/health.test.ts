@@ -217,7 +217,7 @@ describe("what can't be looked up of a function", () => {
     it(`is no problem, and hides no other: ${denied.join(" and ")}`, async () => {
       const found = await checkFunction({ shown: { state: "Pending" }, policy: null }, { denied });
       assert.deepEqual(found.codes, codes);
-      const looked = found.calls.filter((call) => call !== "findCaller");
-      assert.deepEqual(looked, CALLS);
+      const lookups = found.calls.filter((call) => call !== "findCaller");
+      assert.deepEqual(lookups, CALLS);
     });
 });
