@@ -2,12 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /** The part of a registration request that says what the resource waits for. */
 interface Request {
-  getParent(): string;
-  getCustom(): boolean;
-  getDependenciesList(): string[];
+  readonly getParent: () => string;
+  readonly getCustom: () => boolean;
+  readonly getDependenciesList: () => string[];
 }
 
-type Answer = (error: unknown, response?: { getUrn(): string }) => void;
+type Callback = (error: unknown, response?: { getUrn(): string }) => void;
 
 /** What one registration waits for: another resource, or nothing but perhaps its parent. */
 interface Registered {
@@ -53,17 +53,27 @@ export function watchRegistrations(monitor: object): void {
 /** The same arguments, of which the last one, the callback, notes what was registered. */
 function observing(args: unknown[], watch: Watch): unknown[] {
   const registered = toRegistered(args[0]);
-  const answer = args.at(-1);
-  if (!registered || typeof answer !== "function") {
+  const callback = args.at(-1);
+  if (!registered || typeof callback !== "function") {
     watch.isUnfamiliar = true;
     return args;
   }
-  const noting: Answer = (error, response) => {
-    const urn = response?.getUrn?.();
+  const noting: Callback = (error, response) => {
+    const urn = response && readUrn(response);
     if (urn) watch.registered.set(urn, registered);
-    (answer as Answer)(error, response);
+    else if (response) watch.isUnfamiliar = true;
+    (callback as Callback)(error, response);
   };
   return [...args.slice(0, -1), noting];
+}
+
+/** An answer that never reached Pulumi would leave the program waiting for ever, so a failure here is none. */
+function readUrn(response: { getUrn(): string }): string | undefined {
+  try {
+    return response.getUrn();
+  } catch {
+    return undefined;
+  }
 }
 
 function toRegistered(request: unknown): Registered | undefined {

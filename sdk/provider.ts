@@ -77,10 +77,9 @@ function settingsOf(name: string, args: ProviderArgs): pulumi.Inputs {
   const inherited = Object.fromEntries(
     Object.entries(inheritSettings(stackSetting)).filter(([key]) => !isOverruled(key, args)),
   );
-  const own = Object.entries(args as Record<string, Setting>).map(([key, value]) => [
-    `appflow:${key}`,
-    toText(value, scope),
-  ]);
+  const own = Object.entries(args as Record<string, Setting>).map(
+    ([key, value]) => [`appflow:${key}`, toText(value, scope)] as const,
+  );
   return { ...inherited, ...Object.fromEntries(own), ...mergeEndpoints(args, inherited) };
 }
 

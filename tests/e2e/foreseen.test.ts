@@ -76,6 +76,22 @@ describe("What preview foresees", function () {
     assert.match(told, /new aws\.lambda\.Permission\("appflow", \{.*sourceArn: "arn:aws:appflow:eu-west-1:/);
   });
 
+  it("is an unknown argument beside a known function, although its value can't be known yet", async () => {
+    stage.project.program(`${LATER}
+new appflow.ConnectorRegistration("a", {
+  connectorProvisioningConfig: { lambda: { lambdaArn: "${CRM}", qualifier: later.id } },
+});
+`);
+    const { code, output } = await stage.project.preview();
+    assert.notEqual(code, 0);
+    assert.match(
+      diagnosticsOf(output, "a"),
+      /`connectorProvisioningConfig\.lambda\.qualifier` .*#argument-unknown/,
+    );
+    assert.doesNotMatch(output, /unhandled|promises|04da6b54/);
+    assert.deepEqual(operations(), ["GetFunction", "GetPolicy", "ListConnectors"]);
+  });
+
   it("is a warning where the resource waits for what may mend it, by itself or by its component", async () => {
     const absent = named("absent");
     stage.project.program(`${LATER}
@@ -105,7 +121,7 @@ ${registration("fed", `description: later.arn.apply(() => "text")`, absent)}
       );
   });
 
-  it("looks at what transformations and components make of the inputs, and only at targets", async () => {
+  it("is of what transformations and components make of the inputs, and only of targets", async () => {
     stage.project.program(`
 pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) =>
   name === "changed" ? { props: { ...props, connectorProvisioningConfig: { lambda: { lambdaArn: "${named("absent")}" } } }, opts } : undefined);
@@ -136,7 +152,7 @@ new appflow.ConnectorRegistration("unknown", { connectorProvisioningConfig: { la
     assert.ok(!stdout.includes(CRM), stdout);
   });
 
-  it("prints nothing extra, and looks once, where all is well", async () => {
+  it("is nothing where all is well, after one lookup of each kind", async () => {
     stage.project.program(["a", "b", "c"].map((name) => registration(name, "")).join(""));
     const { code, output } = await stage.project.preview();
     assert.equal(code, 0, output);
@@ -171,7 +187,7 @@ describe("What preview foresees of a registration that is there", function () {
     assert.deepEqual(operations(), ["GetCallerIdentity", "GetFunction", "GetPolicy"]);
   });
 
-  it("stops nothing or is not looked up where the configuration or the environment says so", async () => {
+  it("is a warning, or no lookup at all, where the configuration or the environment says so", async () => {
     const warned = await stage.project.preview("--config", "appflow:preflight=warn");
     assert.equal(warned.code, 0, warned.output);
     assert.match(diagnosticsOf(warned.output, "a"), /warning: .*#function-absent/s);

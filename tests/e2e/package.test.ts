@@ -52,7 +52,10 @@ exports.emulator = require("pulumi-appflow-connector/emulator").startEmulator().
     renameSync(installed, `${installed}-away`);
     const { code, output } = await stage.project.destroy();
     assert.notEqual(code, 0);
-    assert.match(output, /error: npm install pulumi-appflow-connector/);
+    assert.match(
+      output,
+      /error: pulumi-appflow-connector is not installed for \S+: npm install pulumi-appflow-connector/,
+    );
     assert.doesNotMatch(output, /Require stack|at Module|node:internal/);
     assert.equal(stage.aws.connectors.list().length, 1);
     assert.equal(stage.project.state().length, 1);

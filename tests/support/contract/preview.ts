@@ -8,11 +8,10 @@ import { toInputs } from "../../../provider/resource/state";
 import type { ConnectorRegistrationState } from "../../../provider/resource/types";
 import { UNKNOWN } from "../../../provider/resource/unknown";
 import * as appflow from "../../../sdk";
+import { collectLogs, type Properties, valueOf } from "../program";
 import { ACCOUNT, arnOf, REGION } from "./target";
 
-type Properties = Record<string, unknown>;
 type Host = Required<dynamic.ResourceProvider<Properties, Properties>>;
-type Log = typeof pulumi.log.error;
 
 /** What runs a program for the CLI, in the provider's environment. */
 const CLI = "/app/node_modules/@pulumi/pulumi/cmd/run/index.js";
@@ -28,8 +27,8 @@ export interface Setting {
   readonly isCli?: boolean;
 }
 
-/** What a preview told. */
-export interface Told {
+/** What a preview shows. */
+export interface Shown {
   /** As `level resource code`, sorted. */
   readonly lines: string[];
   /** In the same order. */
@@ -42,22 +41,25 @@ export async function previewed(
   emulator: Emulator,
   program: () => pulumi.Resource[],
   { configuration = {}, env = {}, states = {}, isCli = true }: Setting = {},
-): Promise<Told> {
+): Promise<Shown> {
   const restore = inProcess(env, isCli ? CLI : "/app/deploy.js");
-  const told = listening();
+  const logs = collectLogs();
   try {
     const settings: Record<string, string> = { ...leadingTo(emulator), ...configuration };
     pulumi.runtime.setAllConfig(settings);
     await setEngine(settings, states);
     await finished(program());
-    const sorted = told.lines.sort(([a], [b]) => (a < b ? -1 : 1));
+    const codeOf = (message: string) => /#([a-z-]+)$/.exec(message)?.[1];
+    const sorted = logs.lines
+      .map(({ level, name, message }) => ({ line: `${level} ${name} ${codeOf(message)}`, message }))
+      .sort(({ line: a }, { line: b }) => (a < b ? -1 : 1));
     return {
-      lines: sorted.map(([line]) => line),
-      messages: sorted.map(([, message]) => message),
+      lines: sorted.map(({ line }) => line),
+      messages: sorted.map(({ message }) => message),
       exitCode: process.exitCode,
     };
   } finally {
-    told.restore();
+    logs.restore();
     pulumi.runtime.setAllConfig({});
     restore();
   }
@@ -89,21 +91,6 @@ function inProcess(env: Readonly<Record<string, string>>, script: string): () =>
   };
 }
 
-function listening() {
-  const log = pulumi.log as { error: Log; warn: Log; info: Log };
-  const { error, warn, info } = log;
-  const lines: [line: string, message: string][] = [];
-  const logging =
-    (level: string): Log =>
-    (message, resource) => {
-      const code = /#([a-z-]+)$/.exec(message)?.[1];
-      lines.push([`${level} ${(resource as unknown as { __name: string }).__name} ${code}`, message]);
-      return Promise.resolve();
-    };
-  Object.assign(log, { error: logging("error"), warn: logging("warning"), info: logging("info") });
-  return { lines, restore: () => void Object.assign(log, { error, warn, info }) };
-}
-
 /** Lets a mock do what the engine does: it checks, and hands the old outputs to what stays as it is. */
 async function setEngine(settings: Record<string, string>, states: NonNullable<Setting["states"]>) {
   const host = handler(1, newRun()) as Host;
@@ -130,7 +117,7 @@ function overTheWire(value: unknown): unknown {
 
 /** Waits until the resources are there, and then for what holds the program open. */
 async function finished(resources: pulumi.Resource[]): Promise<void> {
-  await Promise.all(resources.map(({ urn }) => new Promise((resolve) => urn.apply(resolve))));
+  await Promise.all(resources.map(({ urn }) => valueOf(urn)));
   // The engine takes another moment, too: log lines are on their way.
   await new Promise((resolve) => setImmediate(resolve));
   await pulumi.runtime.disconnect();

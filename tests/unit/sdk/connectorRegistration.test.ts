@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { defaultLabel } from "../../../provider/inputs";
+import { defaultLabel } from "../../../provider/resource/defaultLabel";
 import * as appflow from "../../../sdk";
 import { PROVIDER_LITERAL } from "../../../sdk/literal";
+import { beginRun, nameOf, refusalOf, type Requested, valueOf } from "../../support/program";
 
 const TYPE = "pulumi-nodejs:dynamic/appflow:ConnectorRegistration";
 const ARN = "arn:aws:lambda:eu-west-1:123456789012:function:crm";
@@ -10,47 +11,27 @@ const LEAST: appflow.ConnectorRegistrationArgs = {
   connectorProvisioningConfig: { lambda: { lambdaArn: ARN } },
 };
 
-/** What the engine was asked for. */
-interface Asked extends pulumi.runtime.MockResourceArgs {
-  readonly inputs: Record<string, unknown>;
-}
-
-async function mocked(preview = false): Promise<Asked[]> {
-  const asked: Asked[] = [];
-  await pulumi.runtime.setMocks(
-    {
-      call: () => ({}),
-      newResource: (resource) => {
-        asked.push(resource);
-        const inputs = resource.inputs as Record<string, unknown>;
-        return { id: resource.id ?? `${resource.name}-id`, state: { ...inputs, connectorName: "CRM" } };
-      },
-    },
-    "project",
-    "stack",
-    preview,
-    "organization",
-  );
-  return asked;
-}
-
-const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
-  new Promise((resolve) => {
-    output.apply(resolve);
-  });
-
-/** Waits for a resource to be there, and returns what the engine was asked for it. */
-async function askedFor(asked: Asked[], resource: pulumi.CustomResource): Promise<Asked> {
+/** Waits for a resource, and returns what the engine was asked for. */
+async function requestOf(requests: Requested[], resource: pulumi.CustomResource): Promise<Requested> {
   await valueOf(resource.urn);
-  const found = asked.find(({ name }) => name === (resource as unknown as { __name: string }).__name);
+  const found = requests.find(({ name }) => name === nameOf(resource));
   assert.ok(found);
   return found;
 }
 
-describe("A ConnectorRegistration", () => {
-  for (const preview of [true, false])
-    it(`hands its arguments, the literal and its own note to the engine, in ${preview ? "preview" : "a run"}`, async () => {
-      const asked = await mocked(preview);
+/** What the class adds for `check`. */
+const runOf = ({ inputs }: Requested) =>
+  inputs["__run"] as {
+    preview: boolean;
+    isLabelSecret: boolean;
+    claimant: { identity: string };
+    defaultLabel: string;
+  };
+
+describe("ConnectorRegistration", () => {
+  for (const isPreview of [true, false])
+    it(`hands its arguments, the literal and a request of its own to the engine, in ${isPreview ? "preview" : "a run"}`, async () => {
+      const requests = await beginRun({ isPreview });
       const args = {
         ...LEAST,
         connectorLabel: "crm",
@@ -59,43 +40,44 @@ describe("A ConnectorRegistration", () => {
         adopt: true,
         region: "eu-west-1",
       };
-      const { type, custom, inputs } = await askedFor(asked, new appflow.ConnectorRegistration("crm", args));
-      assert.deepEqual([type, custom], [TYPE, true]);
-      const { identity } = (inputs["__run"] as { claim: { identity: string } }).claim;
+      const resource = new appflow.ConnectorRegistration("crm", args, { retainOnDelete: true });
+      const request = await requestOf(requests, resource);
+      const { identity } = runOf(request).claimant;
       assert.match(identity, /^[0-9a-f-]{36}$/);
-      assert.deepEqual(inputs, {
+      assert.deepEqual([request.type, request.custom], [TYPE, true]);
+      assert.deepEqual(request.inputs, {
         ...args,
         __provider: PROVIDER_LITERAL,
         __run: {
-          preview,
-          secretLabel: false,
-          claim: { identity, name: "crm" },
+          preview: isPreview,
+          isLabelSecret: false,
+          claimant: { identity, name: "crm", retainsOnDelete: true },
           defaultLabel: defaultLabel("organization", "project", "stack", "crm"),
         },
       });
     });
 
-  it("hands nothing over that isn't stated", async () => {
-    const asked = await mocked();
-    const { inputs } = await askedFor(asked, new appflow.ConnectorRegistration("least", LEAST));
+  it("hands over nothing that isn't stated", async () => {
+    const requests = await beginRun();
+    const { inputs } = await requestOf(requests, new appflow.ConnectorRegistration("least", LEAST));
     assert.deepEqual(Object.keys(inputs).sort(), ["__provider", "__run", "connectorProvisioningConfig"]);
   });
 
-  it("doesn't let an argument take the place of its own", async () => {
-    const asked = await mocked();
+  it("lets no argument take the place of its own", async () => {
+    const requests = await beginRun();
     const args = { ...LEAST, __provider: "mine", __run: { preview: true } };
-    const { inputs } = await askedFor(asked, new appflow.ConnectorRegistration("hostile", args));
-    assert.equal(inputs["__provider"], PROVIDER_LITERAL);
-    assert.equal((inputs["__run"] as { preview: boolean }).preview, false);
+    const request = await requestOf(requests, new appflow.ConnectorRegistration("hostile", args));
+    assert.equal(request.inputs["__provider"], PROVIDER_LITERAL);
+    assert.equal(runOf(request).preview, false);
   });
 
   it("hands over no name that is Pulumi's or JavaScript's own", async () => {
-    const asked = await mocked();
+    const requests = await beginRun();
     const args = JSON.parse(
       '{"__proto__": {"polluted": true}, "__x": 1, "__findings": 1, "extra": 2}',
     ) as object;
     const hostile = new appflow.ConnectorRegistration("proto", Object.assign(args, LEAST));
-    const { inputs } = await askedFor(asked, hostile);
+    const { inputs } = await requestOf(requests, hostile);
     const names = ["__provider", "__run", "connectorProvisioningConfig", "extra"];
     assert.deepEqual(Object.keys(inputs).sort(), names);
     assert.equal((hostile as unknown as { polluted?: boolean }).polluted, undefined);
@@ -103,17 +85,24 @@ describe("A ConnectorRegistration", () => {
   });
 
   it("takes null for no options", async () => {
-    const asked = await mocked(true);
+    const requests = await beginRun({ isPreview: true });
     const nothing = null as unknown as pulumi.CustomResourceOptions;
-    await askedFor(asked, new appflow.ConnectorRegistration("null", LEAST, nothing));
-    await askedFor(asked, appflow.ConnectorRegistration.get("read", "crm", undefined, nothing));
+    await requestOf(requests, new appflow.ConnectorRegistration("null", LEAST, nothing));
+    await requestOf(requests, appflow.ConnectorRegistration.get("read", "crm", undefined, nothing));
   });
 
-  it("works with mocks that have no organization, and then has the same label in each run", async () => {
+  it("takes no arguments at all from a JavaScript caller, for check to refuse", async () => {
+    const requests = await beginRun();
+    const none = new appflow.ConnectorRegistration("none", undefined as never);
+    const { inputs } = await requestOf(requests, none);
+    assert.deepEqual(Object.keys(inputs).sort(), ["__provider", "__run"]);
+  });
+
+  it("has the same default label in each run under mocks that have no organization", async () => {
     const labels: string[] = [];
     for (let run = 0; run < 2; run += 1) {
-      const newResource = ({ inputs }: pulumi.runtime.MockResourceArgs) => {
-        labels.push((inputs as { __run: { defaultLabel: string } }).__run.defaultLabel);
+      const newResource = (requested: pulumi.runtime.MockResourceArgs) => {
+        labels.push(runOf(requested).defaultLabel);
         return { id: "id", state: {} };
       };
       await pulumi.runtime.setMocks({ call: () => ({}), newResource }, "project", "stack");
@@ -123,27 +112,12 @@ describe("A ConnectorRegistration", () => {
     assert.equal(labels[1], labels[0]);
   });
 
-  it("has the engine's answers as outputs", async () => {
-    await mocked();
-    const crm = new appflow.ConnectorRegistration("crm", { ...LEAST, connectorLabel: pulumi.output("crm") });
-    assert.equal(await valueOf(crm.connectorName), "CRM");
-    assert.equal(await valueOf(crm.connectorLabel), "crm");
-    assert.deepEqual(await valueOf(crm.connectorProvisioningConfig), { lambda: { lambdaArn: ARN } });
-  });
-
-  it("notes that its label is a secret", async () => {
-    const asked = await mocked();
-    const secret = new appflow.ConnectorRegistration("s", { ...LEAST, connectorLabel: pulumi.secret("shh") });
-    const { inputs } = await askedFor(asked, secret);
-    assert.equal((inputs["__run"] as { secretLabel: boolean }).secretLabel, true);
-  });
-
-  it("gives each resource a default label of its own", async () => {
-    const asked = await mocked();
+  it("has a default label of its own", async () => {
+    const requests = await beginRun();
     const labels = await Promise.all(
       ["a", "b"].map(async (name) => {
-        const { inputs } = await askedFor(asked, new appflow.ConnectorRegistration(name, LEAST));
-        return (inputs["__run"] as { defaultLabel: string }).defaultLabel;
+        const request = await requestOf(requests, new appflow.ConnectorRegistration(name, LEAST));
+        return runOf(request).defaultLabel;
       }),
     );
     assert.match(labels[0], /^a-[0-9a-f]{7}$/);
@@ -151,70 +125,70 @@ describe("A ConnectorRegistration", () => {
     assert.notEqual(labels[0].slice(2), labels[1].slice(2));
   });
 
-  it("takes no arguments at all from a JavaScript caller, for check to complain of", async () => {
-    const asked = await mocked();
-    const { inputs } = await askedFor(asked, new appflow.ConnectorRegistration("none", undefined as never));
-    assert.deepEqual(Object.keys(inputs).sort(), ["__provider", "__run"]);
+  it("has the engine's answers as outputs", async () => {
+    await beginRun({ answer: ({ inputs }) => ({ ...inputs, connectorName: "CRM" }) });
+    const crm = new appflow.ConnectorRegistration("crm", { ...LEAST, connectorLabel: pulumi.output("crm") });
+    assert.equal(await valueOf(crm.connectorName), "CRM");
+    assert.equal(await valueOf(crm.connectorLabel), "crm");
+    assert.deepEqual(await valueOf(crm.connectorProvisioningConfig), { lambda: { lambdaArn: ARN } });
   });
 
-  it("that exists is read, by its id, without a note", async () => {
-    const asked = await mocked(true);
+  it("says that its label is a secret", async () => {
+    const requests = await beginRun();
+    const args = { ...LEAST, connectorLabel: pulumi.secret("shh") };
+    const request = await requestOf(requests, new appflow.ConnectorRegistration("secret", args));
+    assert.equal(runOf(request).isLabelSecret, true);
+  });
+
+  it("reads what exists by its id, without a request of its own", async () => {
+    const requests = await beginRun({ isPreview: true });
     const found = appflow.ConnectorRegistration.get("found", "crm", { region: "eu-west-2" });
-    const { id, inputs } = await askedFor(asked, found);
+    const { id, inputs } = await requestOf(requests, found);
     assert.equal(id, "crm");
     assert.deepEqual(inputs, { region: "eu-west-2", __provider: PROVIDER_LITERAL });
     assert.equal(await valueOf(found.id), "crm");
-    assert.equal((await askedFor(asked, appflow.ConnectorRegistration.get("bare", "erp"))).id, "erp");
+    const bare = appflow.ConnectorRegistration.get("bare", "erp");
+    assert.equal((await requestOf(requests, bare)).id, "erp");
   });
 
-  it("is known among other values", async () => {
-    await mocked();
+  it("is told from other values", async () => {
+    await beginRun();
     const isInstance = (value: unknown) => appflow.ConnectorRegistration.isInstance(value);
     assert.equal(isInstance(new appflow.ConnectorRegistration("crm", LEAST)), true);
     assert.equal(isInstance(new pulumi.ComponentResource("a:b:C", "other")), false);
-    const foreign = new (class extends pulumi.CustomResource {})(
-      "pulumi-nodejs:dynamic/appflow:Other",
-      "x",
-      {},
-    );
+    const Foreign = class extends pulumi.CustomResource {};
+    const foreign = new Foreign("pulumi-nodejs:dynamic/appflow:Other", "x", {});
     for (const value of [foreign, undefined, null, {}, { __pulumiType: TYPE }])
       assert.equal(isInstance(value), false);
   });
 });
 
-describe("A ConnectorRegistration refuses", () => {
-  const refusal = (opts: pulumi.CustomResourceOptions): string => {
-    try {
-      new appflow.ConnectorRegistration("crm", LEAST, opts);
-    } catch (error) {
-      assert.ok(pulumi.RunError.isInstance(error));
-      return error.message;
-    }
-    return "";
-  };
+describe("ConnectorRegistration refuses", () => {
+  const refusal = (opts: pulumi.CustomResourceOptions) =>
+    refusalOf(() => new appflow.ConnectorRegistration("crm", LEAST, opts));
 
   it("a provider of another package, which it names", async () => {
-    const asked = await mocked();
+    const requests = await beginRun();
     const aws = new (class extends pulumi.ProviderResource {})("aws", "aws", {});
-    const message = refusal({ provider: aws });
+    const message = await refusal({ provider: aws });
     assert.match(message, /^declaring the ConnectorRegistration crm: .*package aws.*#provider-foreign$/);
     await valueOf(aws.urn);
     assert.deepEqual(
-      asked.map(({ name }) => name),
+      requests.map(({ name }) => name),
       ["aws"],
     );
   });
 
   it("the import option, which can't work, and says what does", async () => {
-    const asked = await mocked();
-    assert.match(refusal({ import: "crm" }), /adopt: true.*#import-unsupported$/);
-    assert.deepEqual(asked, []);
+    const requests = await beginRun();
+    assert.match(await refusal({ import: "crm" }), /adopt: true.*#import-unsupported$/);
+    assert.deepEqual(requests, []);
   });
 
-  it("not an appflow.Provider, nor options without a provider", async () => {
-    await mocked();
-    assert.equal(refusal({ provider: new appflow.Provider("ireland", { region: "eu-west-1" }) }), "");
-    await mocked();
-    assert.equal(refusal({ protect: true }), "");
+  it("no appflow.Provider, nor options without a provider", async () => {
+    await beginRun();
+    assert.equal(await refusal({ provider: new appflow.Provider("ireland", { region: "eu-west-1" }) }), "");
+    await beginRun();
+    assert.equal(await refusal({ protect: true }), "");
   });
 });

@@ -1,51 +1,34 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
-import { readConnection } from "../../../provider/connection";
+import execa from "execa";
+import { readConnection } from "../../../provider/config/connection";
 import * as appflow from "../../../sdk";
+import { beginRun, refusalOf, valueOf } from "../../support/program";
 
 type Settings = Record<string, string>;
 
-/** The settings that the engine is handed for an appflow.Provider, in a stack with a configuration. */
-async function settingsOf(args: appflow.ProviderArgs | undefined, stack: Settings = {}): Promise<Settings> {
-  let settings: Settings = {};
+/** The settings that the engine gets for an appflow.Provider, in a stack with a configuration. */
+async function settingsOf(args: object | undefined, stack: Settings = {}): Promise<Settings> {
   pulumi.runtime.setAllConfig(stack);
-  await pulumi.runtime.setMocks({
-    call: () => ({}),
-    newResource: ({ inputs, type }) => {
-      assert.equal(type, "pulumi:providers:pulumi-nodejs");
-      settings = inputs as Settings;
-      return { id: "id", state: {} };
-    },
-  });
-  const provider = new appflow.Provider("ireland", args);
-  await new Promise((resolve) => {
-    provider.urn.apply(resolve);
-  });
-  return settings;
+  const requests = await beginRun();
+  await valueOf(new appflow.Provider("ireland", args).urn);
+  assert.equal(requests[0].type, "pulumi:providers:pulumi-nodejs");
+  return requests[0].inputs as Settings;
 }
 
-const refusal = async (args: object, stack: Settings = {}): Promise<string> => {
-  try {
-    await settingsOf(args, stack);
-  } catch (error) {
-    assert.ok(pulumi.RunError.isInstance(error));
-    return error.message;
-  }
-  return "";
-};
+const refusal = (args: object, stack: Settings = {}) => refusalOf(() => settingsOf(args, stack));
 
 const connectionOf = async (args: appflow.ProviderArgs, stack: Settings = {}) => {
   const settings = await settingsOf(args, stack);
-  const { connection, findings } = readConnection((name) => settings[name]);
-  assert.deepEqual(findings, []);
+  const { connection, errors } = readConnection((name) => settings[name]);
+  assert.deepEqual(errors, []);
   return connection;
 };
 
-describe("An appflow.Provider", () => {
+describe("an appflow.Provider", () => {
   after(() => pulumi.runtime.setAllConfig({}));
 
-  it("hands settings over as text, the way a stack's configuration has them", async () => {
+  it("hands its settings over as text, as a stack's configuration has them", async () => {
     const role = { roleArn: "arn:aws:iam::123456789012:role/r", durationSeconds: 900 };
     const settings = await settingsOf({
       region: pulumi.output("eu-west-1"),
@@ -79,7 +62,7 @@ describe("An appflow.Provider", () => {
     });
   });
 
-  it("takes what it doesn't state from the stack's configuration, which it would not get otherwise", async () => {
+  it("takes what it doesn't state from the stack's configuration", async () => {
     const stack = {
       "aws:region": "eu-west-2",
       "appflow:maxRetries": "2",
@@ -102,11 +85,11 @@ describe("An appflow.Provider", () => {
     assert.deepEqual([profile, assumeRoles], ["ours", []]);
   });
 
-  it("has the settings that its resources' look-ups connect with, the same that the engine is handed", async () => {
+  it("has the settings with which lookups connect, the same that the engine gets", async () => {
     const stack = { "aws:allowedAccountIds": '["123456789012"]' };
     const handed = await settingsOf({ region: pulumi.output("eu-west-1"), maxAttempts: 2 }, stack);
     const { connectionSettings } = new appflow.Provider("same", { region: "eu-west-1", maxAttempts: 2 });
-    const settings = await new Promise((resolve) => connectionSettings.apply(resolve));
+    const settings = await valueOf(connectionSettings);
     assert.deepEqual(settings, handed);
     assert.deepEqual(settings, {
       "appflow:region": "eu-west-1",
@@ -155,8 +138,7 @@ describe("An appflow.Provider", () => {
   });
 
   it("takes null and undefined as left out", async () => {
-    const args = { region: null, profile: undefined } as unknown as appflow.ProviderArgs;
-    assert.deepEqual(await settingsOf(args), {});
+    assert.deepEqual(await settingsOf({ region: null, profile: undefined }), {});
   });
 
   it("refuses an argument that it doesn't have, by name", async () => {
@@ -169,7 +151,7 @@ describe("An appflow.Provider", () => {
       assert.match(await refusal({ [name]: "shh" }), /#argument-unknown$/);
   });
 
-  it("doesn't mind what isn't supported of the stack's configuration, for that doesn't reach its resources", async () => {
+  it("ignores what isn't supported of the stack's configuration, which doesn't reach its resources", async () => {
     const stack = { "aws:insecure": "true", "aws:httpProxy": "http://proxy", "aws:region": "eu-west-1" };
     assert.deepEqual(await settingsOf({}, stack), { "appflow:region": "eu-west-1" });
   });
@@ -189,7 +171,7 @@ describe("An appflow.Provider", () => {
     assert.ok(!JSON.stringify(settings).includes("shh"));
   });
 
-  it("refuses a web identity token in clear of its own, which ends the program and never reaches the engine", () => {
+  it("refuses a web identity token in clear of its own, which ends the program and never reaches the engine", async () => {
     const program = `
       require("ts-node/register/transpile-only");
       const pulumi = require("@pulumi/pulumi");
@@ -200,14 +182,16 @@ describe("An appflow.Provider", () => {
         new Provider("ci", { assumeRoleWithWebIdentity: role });
       });`;
     const run = (role: object) =>
-      spawnSync(process.execPath, ["-e", program, JSON.stringify(role)], { encoding: "utf8" });
-    const { status, stdout, stderr } = run({ webIdentityToken: "canary" });
-    assert.notEqual(status, 0);
-    assert.match(stderr, /declaring the appflow\.Provider ci: .*#provider-credentials/);
-    assert.ok(!stderr.includes("canary"), stderr);
-    assert.equal(stdout, "");
-    const file = run({ webIdentityTokenFile: "/run/token" });
-    assert.deepEqual([file.status, file.stdout], [0, "handed over\n"]);
+      execa(process.execPath, ["-e", program, JSON.stringify(role)], { reject: false });
+    const [token, file] = await Promise.all([
+      run({ webIdentityToken: "canary" }),
+      run({ webIdentityTokenFile: "/run/token" }),
+    ]);
+    assert.notEqual(token.exitCode, 0);
+    assert.match(token.stderr, /declaring the appflow\.Provider ci: .*#provider-credentials/);
+    assert.ok(!token.stderr.includes("canary"), token.stderr);
+    assert.equal(token.stdout, "");
+    assert.deepEqual([file.exitCode, file.stdout], [0, "handed over"]);
   });
 
   it("refuses the stack's web identity token in clear, and takes its file", async () => {

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Emulator, FunctionDetails, FunctionSource, PolicyStatement } from "../../emulator";
-import { arnOf, emulated, REGION } from "../support/contract";
-import { functionNamed, Other, previewed, registration, type Setting, stateOf } from "../support/previewed";
+import type { Emulator, FunctionDetails, FunctionSource, PolicyStatement } from "../../../emulator";
+import { arnOf, emulated, REGION } from "../../support/contract/target";
+import {
+  functionNamed,
+  Other,
+  previewed,
+  registration,
+  type Setting,
+  stateOf,
+} from "../../support/contract/preview";
 
 const CRM = arnOf("crm");
 const ANSWER: FunctionSource = { answer: { isSuccess: true } };
@@ -13,34 +20,34 @@ const ELSEWHERE: PolicyStatement = {
 };
 const DENIAL: PolicyStatement = { Sid: "never", Effect: "Deny", Principal: "*", Action: "lambda:*" };
 
-/** A function, what preview says of it, and in which words. */
-const FAULTS: readonly [name: string, details: FunctionDetails, code: string, words: RegExp][] = [
+/** A function, and what preview says of it. */
+const PROBLEMS: readonly [name: string, details: FunctionDetails, code: string, text: RegExp][] = [
+  ["is pending", { state: "Pending" }, "function-inactive", /is Pending \(The .*\)\. Run again when it is/],
   [
-    "is being made",
-    { state: "Pending" },
+    "is inactive",
+    { state: "Inactive" },
     "function-inactive",
-    /is Pending \(The .*\)\. Run again when it is/,
+    /is Inactive \(.*\)\. Wake it: aws lambda invoke /,
   ],
-  ["sleeps", { state: "Inactive" }, "function-inactive", /is Inactive \(.*\)\. Wake it: aws lambda invoke /],
-  ["could not be made", { state: "Failed" }, "function-inactive", /is Failed \(.*\)\. Mend what the reason/],
+  ["failed", { state: "Failed" }, "function-inactive", /is Failed \(.*\)\. Mend what the reason/],
   ["lets nobody in", { policy: "none" }, "function-not-invocable", /Run `aws lambda add-permission --region/],
   ["lets another account in", { policy: [ELSEWHERE] }, "function-not-invocable", /"other".* 210987654321/],
   ["shuts AppFlow out", { policy: [DENIAL] }, "function-denied", /"never".* --statement-id never/],
 ];
 
-describe("Preview of a connector's function, from the class to Lambda and back", () => {
+describe("preview of a connector's function, from the class to Lambda and back", () => {
   let emulator: Emulator;
   beforeEach(async () => (emulator = await emulated()));
   afterEach(() => emulator.close());
 
   const operations = () => emulator.journal.entries.map(({ operation }) => operation).sort();
-  const told = (program: () => pulumi.Resource[], setting: Setting = {}) =>
+  const preview = (program: () => pulumi.Resource[], setting: Setting = {}) =>
     previewed(emulator, program, setting);
-  const lines = async (...args: Parameters<typeof told>) => (await told(...args)).lines;
+  const lines = async (...args: Parameters<typeof preview>) => (await preview(...args)).lines;
   const deploy = (details: FunctionDetails) => emulator.functions.register(CRM, ANSWER, details);
 
-  it("says that there is none, which fails the program", async () => {
-    const { lines, messages, exitCode } = await told(() => [registration("crm", functionNamed("absent"))]);
+  it("says that there is none, and fails the program", async () => {
+    const { lines, messages, exitCode } = await preview(() => [registration("crm", functionNamed("absent"))]);
     assert.deepEqual(lines, ["error crm function-absent"]);
     assert.match(
       messages[0],
@@ -50,12 +57,12 @@ describe("Preview of a connector's function, from the class to Lambda and back",
     assert.deepEqual(operations(), ["GetFunction", "GetPolicy", "ListConnectors"]);
   });
 
-  for (const [name, details, code, words] of FAULTS)
-    it(`says ${code} of one that ${name}`, async () => {
+  for (const [what, details, code, text] of PROBLEMS)
+    it(`says ${code} of one that ${what}`, async () => {
       deploy(details);
-      const { lines, messages } = await told(() => [registration("crm")]);
+      const { lines, messages } = await preview(() => [registration("crm")]);
       assert.deepEqual(lines, [`error crm ${code}`]);
-      assert.match(messages[0], words);
+      assert.match(messages[0], text);
     });
 
   it("shows all that is wrong with one resource at once", async () => {
@@ -70,7 +77,7 @@ describe("Preview of a connector's function, from the class to Lambda and back",
     ]);
   });
 
-  it("asks once for a function that several resources share, and tells each of them", async () => {
+  it("asks once for a function that several resources share, and reports on each of them", async () => {
     deploy({ policy: "none" });
     const found = await lines(() => ["crm", "erp", "hrm"].map((name) => registration(name)));
     assert.deepEqual(
@@ -86,7 +93,7 @@ describe("Preview of a connector's function, from the class to Lambda and back",
     assert.equal(emulator.journal.entries.find((it) => it.service === "lambda")?.functionArn, `${CRM}:live`);
   });
 
-  it("asks nothing for a function that isn't known yet, and looks at the label all the same", async () => {
+  it("asks nothing for a function that isn't known yet, and looks the label up all the same", async () => {
     emulator.connectors.put("crm");
     const program = () => {
       const other = new Other("other");
@@ -104,19 +111,19 @@ describe("Preview of a connector's function, from the class to Lambda and back",
     assert.deepEqual(operations(), ["ListConnectors"]);
   });
 
-  it("asks nothing for a take-over that writes nothing", async () => {
+  it("asks nothing for an adoption that writes nothing", async () => {
     deploy({ policy: "none" });
     emulator.connectors.put("crm", { lambdaArn: CRM });
     assert.deepEqual(await lines(() => [registration("crm", { adopt: true })]), ["warning crm adopts"]);
   });
 
   it("only warns where the resource waits for another one, which may be about to mend it", async () => {
-    const program = (waits: boolean) => () => {
+    const program = (isWaiting: boolean) => () => {
       const other = new Other("other");
-      const opts = waits ? { dependsOn: [other] } : {};
+      const opts = isWaiting ? { dependsOn: [other] } : {};
       return [other, registration("crm", functionNamed("absent"), opts)];
     };
-    const { lines: found, messages, exitCode } = await told(program(true));
+    const { lines: found, messages, exitCode } = await preview(program(true));
     assert.deepEqual(found, ["warning crm function-absent"]);
     assert.match(
       messages[0],
@@ -126,7 +133,7 @@ describe("Preview of a connector's function, from the class to Lambda and back",
     assert.deepEqual(await lines(program(false)), ["error crm function-absent"]);
   });
 
-  it("still refuses a taken label where the resource waits for another one", async () => {
+  it("still refuses a label conflict where the resource waits for another one", async () => {
     emulator.connectors.put("crm");
     const found = await lines(() => {
       const other = new Other("other");
@@ -135,21 +142,20 @@ describe("Preview of a connector's function, from the class to Lambda and back",
     assert.deepEqual(found, ["error crm label-taken"]);
   });
 
-  for (const [change, args] of [
-    ["function", functionNamed("absent")],
-    ["description", { ...functionNamed("absent"), description: "new" }],
+  for (const [what, state, args] of [
+    ["function", {}, functionNamed("absent")],
+    ["description", functionNamed("absent"), { ...functionNamed("absent"), description: "new" }],
   ] as const)
-    it(`looks at the account and the function alone when the ${change} of a registration changes`, async () => {
-      const function_ = change === "description" ? functionNamed("absent") : {};
+    it(`looks up the function alone when the ${what} of a registration changes`, async () => {
       emulator.connectors.put("crm");
-      const states = { crm: stateOf("crm", function_) };
-      assert.deepEqual(await lines(() => [registration("crm", args)], { states }), [
-        "error crm function-absent",
-      ]);
+      const states = { crm: stateOf("crm", state) };
+      const found = await lines(() => [registration("crm", args)], { states });
+      assert.deepEqual(found, ["error crm function-absent"]);
+      // The engine asks `diff`, which asks who the caller is.
       assert.deepEqual(operations(), ["GetCallerIdentity", "GetFunction", "GetPolicy"]);
     });
 
-  it("looks at the new label and the function when a registration is replaced", async () => {
+  it("looks up the new label and the function when a registration is replaced", async () => {
     emulator.connectors.put("new");
     const states = { crm: stateOf("crm") };
     const found = await lines(() => [registration("crm", { connectorLabel: "new" })], { states });
@@ -163,7 +169,7 @@ describe("Preview of a connector's function, from the class to Lambda and back",
     ]);
   });
 
-  it("looks at nothing for a registration that stays as it is, nor for a change of forceDelete", async () => {
+  it("looks nothing up for a registration that stays as it is, nor for a change of forceDelete", async () => {
     emulator.functions.remove(CRM);
     emulator.connectors.put("crm");
     const states = { crm: stateOf("crm") };
@@ -173,7 +179,7 @@ describe("Preview of a connector's function, from the class to Lambda and back",
   });
 });
 
-describe("Preview with appflow:staleness: warn", () => {
+describe("preview with appflow:staleness: warn", () => {
   let emulator: Emulator;
   before(async () => {
     emulator = await emulated();
@@ -182,14 +188,18 @@ describe("Preview with appflow:staleness: warn", () => {
   after(() => emulator.close());
   beforeEach(() => emulator.journal.clear());
 
-  const told = (state: ReturnType<typeof stateOf>, configuration: Record<string, string> = {}, args = {}) =>
+  const preview = (
+    state: ReturnType<typeof stateOf>,
+    configuration: Record<string, string> = {},
+    args = {},
+  ) =>
     previewed(emulator, () => [registration("crm", args)], {
       configuration: { "appflow:staleness": "warn", ...configuration },
       states: { crm: state },
     });
 
   it("warns of a function that changed after its registration, which itself stays as it is", async () => {
-    const { lines, messages, exitCode } = await told(stateOf("crm"));
+    const { lines, messages, exitCode } = await preview(stateOf("crm"));
     assert.deepEqual(lines, ["warning crm function-newer"]);
     assert.match(
       messages[0],
@@ -203,30 +213,30 @@ describe("Preview with appflow:staleness: warn", () => {
   });
 
   it("doesn't where an update had AppFlow ask the function since", async () => {
-    const { lines } = await told(stateOf("crm", { askedAt: "2026-02-01T00:00:00.001Z" }));
+    const { lines } = await preview(stateOf("crm", { askedAt: "2026-02-01T00:00:00.001Z" }));
     assert.deepEqual(lines, []);
     assert.equal(emulator.journal.entries.length, 1);
-    const earlier = await told(stateOf("crm", { askedAt: "2026-01-31T23:59:59.999Z" }));
+    const earlier = await preview(stateOf("crm", { askedAt: "2026-01-31T23:59:59.999Z" }));
     assert.match(earlier.messages[0], /asked it .*at 2026-01-31T23:59:59\.999Z/);
   });
 
   it("doesn't for a function that is as old as its registration", async () => {
-    const { lines } = await told(stateOf("crm", { registeredAt: "2026-02-01T00:00:00.000Z" }));
+    const { lines } = await preview(stateOf("crm", { registeredAt: "2026-02-01T00:00:00.000Z" }));
     assert.deepEqual(lines, []);
   });
 
   it("doesn't for a registration that changes, since AppFlow will ask its function", async () => {
-    const { lines } = await told(stateOf("crm"), {}, { description: "new" });
+    const { lines } = await preview(stateOf("crm"), {}, { description: "new" });
     assert.deepEqual(lines, []);
   });
 
-  it("asks nothing without the setting, nor when preview looks nothing up", async () => {
+  it("asks nothing without the setting, nor when preview makes no lookup", async () => {
     for (const off of [
       { "appflow:staleness": "off" },
       { "appflow:staleness": "" },
       { "appflow:preflight": "off" },
     ])
-      assert.deepEqual((await told(stateOf("crm"), off)).lines, []);
+      assert.deepEqual((await preview(stateOf("crm"), off)).lines, []);
     assert.deepEqual(emulator.journal.entries, []);
   });
 });

@@ -1,36 +1,43 @@
 import assert from "node:assert/strict";
+import Module from "node:module";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Emulator } from "../../emulator";
-import { arnOf, emulated, within } from "../support/contract";
-import { functionNamed, previewed, registration, type Setting, stateOf } from "../support/previewed";
+import type { Emulator } from "../../../emulator";
+import { arnOf, emulated, within } from "../../support/contract/target";
+import {
+  functionNamed,
+  previewed,
+  registration,
+  type Setting,
+  stateOf,
+} from "../../support/contract/preview";
 
 const DENIED = { error: { type: "AccessDeniedException" } };
 
 let emulator: Emulator;
 const operations = () => emulator.journal.entries.map(({ operation }) => operation).sort();
-const told = (program: () => pulumi.Resource[], setting: Setting = {}) =>
+const preview = (program: () => pulumi.Resource[], setting: Setting = {}) =>
   previewed(emulator, program, setting);
-const lines = async (...args: Parameters<typeof told>) => (await told(...args)).lines;
+const lines = async (...args: Parameters<typeof preview>) => (await preview(...args)).lines;
 
-describe("How a preview looks things up", () => {
+describe("preview's lookups", () => {
   beforeEach(async () => (emulator = await emulated()));
   afterEach(() => emulator.close());
 
   const faulty = () => [registration("crm", functionNamed("absent"))];
   const mode = (name: string) => ({ "appflow:preflight": name });
 
-  it("lets what it finds stop the run by default, and only tells it with appflow:preflight: warn", async () => {
+  it("stop the run for what they find by default, and only warn with appflow:preflight: warn", async () => {
     emulator.connectors.put("crm");
     const found = ["crm function-absent", "crm label-taken"];
     for (const configuration of [{}, mode("error")] as Record<string, string>[]) {
-      const { lines, exitCode } = await told(faulty, { configuration });
+      const { lines, exitCode } = await preview(faulty, { configuration });
       assert.deepEqual([lines, exitCode], [found.map((it) => `error ${it}`), 32]);
     }
-    const { lines, exitCode } = await told(faulty, { configuration: mode("warn") });
+    const { lines, exitCode } = await preview(faulty, { configuration: mode("warn") });
     assert.deepEqual([lines, exitCode], [found.map((it) => `warning ${it}`), undefined]);
   });
 
-  it("lets what check finds stop the run with appflow:preflight: warn, too", async () => {
+  it("leave it to check to stop the run with appflow:preflight: warn, too", async () => {
     const program = () => [registration("crm", { description: "it's" })];
     for (const name of ["warn", "off"])
       assert.deepEqual(await lines(program, { configuration: mode(name) }), [
@@ -38,14 +45,14 @@ describe("How a preview looks things up", () => {
       ]);
   });
 
-  it("is not at all with appflow:preflight: off", async () => {
+  it("are not made with appflow:preflight: off", async () => {
     emulator.connectors.put("crm");
     const configuration = { ...mode("off"), "appflow:preflightInvoke": "true" };
     assert.deepEqual(await lines(faulty, { configuration }), []);
     assert.deepEqual(operations(), []);
   });
 
-  it("is as APPFLOW_PREFLIGHT says for one run, whatever the stack says", async () => {
+  it("are as APPFLOW_PREFLIGHT says for one run, whatever the stack says", async () => {
     const run = (stack: string, APPFLOW_PREFLIGHT: string) =>
       lines(faulty, { configuration: mode(stack), env: { APPFLOW_PREFLIGHT } });
     assert.deepEqual(await run("error", "warn"), ["warning crm function-absent"]);
@@ -56,7 +63,7 @@ describe("How a preview looks things up", () => {
     assert.deepEqual(operations(), []);
   });
 
-  it("asks Lambda nothing beside an AppFlow of one's own, unless that has a Lambda, too", async () => {
+  it("ask Lambda nothing beside an AppFlow of one's own, unless that has a Lambda, too", async () => {
     const { url } = emulator;
     const at = (endpoints: object) => ({ "aws:endpoints": JSON.stringify([endpoints]) });
     const configuration = { ...at({ appflow: url, sts: url }), "appflow:staleness": "warn" };
@@ -70,12 +77,12 @@ describe("How a preview looks things up", () => {
     assert.deepEqual(found, ["error crm function-absent", "error crm label-taken"]);
   });
 
-  it("warns once a run, of all permissions together, when it may not look", async () => {
+  it("warn once a run, of all permissions together, when IAM denies them", async () => {
     for (const operation of ["ListConnectors", "GetFunction", "GetPolicy"])
       emulator.faults.add({ operation, kind: DENIED, times: "always" });
     const program = () => ["crm", "erp", "crashed"].map((name) => registration(name, functionNamed(name)));
     for (const run of ["the first run", "the next one"]) {
-      const { lines, messages, exitCode } = await told(program);
+      const { lines, messages, exitCode } = await preview(program);
       assert.equal(lines.length, 1, `${run}: ${messages.join("\n")}`);
       assert.match(lines[0], /^warning (crm|erp|crashed) lookup-denied$/);
       const [, actions = ""] = /the caller lacks (.*), so preview/.exec(messages[0]) ?? [];
@@ -85,11 +92,11 @@ describe("How a preview looks things up", () => {
     }
   });
 
-  it("waits with that for the last resource, whose look-ups may lack another permission", async () => {
+  it("wait with that for the last resource, whose lookups may lack another permission", async () => {
     emulator.faults.add({ operation: "ListConnectors", kind: DENIED });
     emulator.faults.add({ operation: "GetFunction", functionArn: arnOf("erp"), kind: { delayMs: 100 } });
     emulator.faults.add({ operation: "GetPolicy", functionArn: arnOf("erp"), kind: DENIED });
-    const { lines, messages } = await told(() =>
+    const { lines, messages } = await preview(() =>
       ["crm", "erp"].map((name) => registration(name, functionNamed(name))),
     );
     assert.deepEqual(lines, ["warning erp lookup-denied"]);
@@ -97,11 +104,11 @@ describe("How a preview looks things up", () => {
       assert.ok(messages[0].includes(action), messages[0]);
   });
 
-  it("warns where Lambda can't be reached, which AppFlow may well reach", async () => {
+  it("warn where Lambda can't be reached, which AppFlow may well reach", async () => {
     const { url } = emulator;
     const endpoints = [{ appflow: url, sts: url, lambda: "http://127.0.0.1:9" }];
     const configuration = { "aws:endpoints": JSON.stringify(endpoints) };
-    const { lines, messages } = await told(() => [registration("crm")], { configuration });
+    const { lines, messages } = await preview(() => [registration("crm")], { configuration });
     assert.deepEqual(lines, ["warning crm lookup-unavailable"]);
     assert.match(
       messages[0],
@@ -109,15 +116,31 @@ describe("How a preview looks things up", () => {
     );
   });
 
-  it("shows what it may see beside what it may not", async () => {
+  it("are an error where a module of the SDK can't be loaded, since the run can't load it either", async () => {
+    const loader = Module as unknown as { _load: (name: string, ...rest: unknown[]) => unknown };
+    const { _load } = loader;
+    loader._load = (name, ...rest) => {
+      if (name === "@aws-sdk/client-lambda") throw new Error(`Cannot find module '${name}'`);
+      return _load(name, ...rest);
+    };
+    try {
+      const { lines, messages, exitCode } = await preview(() => [registration("crm")]);
+      assert.deepEqual([lines, exitCode], [["error crm request-not-sent"], 32]);
+      assert.match(messages[0], /Cannot find module '@aws-sdk\/client-lambda'.*npm install/);
+    } finally {
+      loader._load = _load;
+    }
+  });
+
+  it("show what they find beside what IAM denies", async () => {
     emulator.functions.register(arnOf("crm"), { answer: {} }, { state: "Failed" });
     emulator.faults.add({ operation: "GetPolicy", kind: DENIED, times: "always" });
-    const { lines, messages } = await told(() => [registration("crm")]);
+    const { lines, messages } = await preview(() => [registration("crm")]);
     assert.deepEqual(lines, ["error crm function-inactive", "warning crm lookup-denied"]);
     assert.match(messages[1], /the caller lacks lambda:GetPolicy, .* whether AppFlow may invoke functions\./);
   });
 
-  it("stops when its time is up, names what it has not checked, and shows the rest", async () => {
+  it("end when the time is over, and name what stays unchecked beside what they find", async () => {
     emulator.faults.add({ operation: "GetFunction", functionArn: arnOf("crm"), kind: "hangBefore" });
     emulator.connectors.put("hrm");
     const program = () => [
@@ -127,7 +150,7 @@ describe("How a preview looks things up", () => {
     ];
     // What is loaded on the first call takes no part of the time.
     await Promise.all([import("@aws-sdk/client-appflow"), import("@aws-sdk/client-lambda")]);
-    const { lines, messages } = await within({ preview: 1500 }, () => told(program));
+    const { lines, messages } = await within({ preview: 1500 }, () => preview(program));
     assert.deepEqual(lines, [
       "error erp function-absent",
       "error hrm label-taken",
@@ -136,7 +159,7 @@ describe("How a preview looks things up", () => {
     assert.match(messages[2], /stopped looking after 1\.5 s; not checked: "crm"[,.] /);
   });
 
-  it("lets no warning of Node's through, however many functions there are", async () => {
+  it("cause no warning of Node's, however many functions there are", async () => {
     const names = Array.from({ length: 40 }, (_, n) => `f${n}`);
     for (const name of names) emulator.functions.register(arnOf(name), { answer: {} });
     const warnings: string[] = [];
@@ -152,12 +175,12 @@ describe("How a preview looks things up", () => {
   });
 });
 
-describe("Preview with appflow:preflightInvoke: true", () => {
+describe("preview with appflow:preflightInvoke: true", () => {
   beforeEach(async () => (emulator = await emulated()));
   afterEach(() => emulator.close());
 
   const invoking = (program: () => pulumi.Resource[], setting: Setting = {}) =>
-    told(program, { ...setting, configuration: { "appflow:preflightInvoke": "true" } });
+    preview(program, { ...setting, configuration: { "appflow:preflightInvoke": "true" } });
   const invocations = (name: string) => emulator.functions.get(arnOf(name))?.invocations;
 
   it("says what the connector answers, after one invocation for all that share the function", async () => {

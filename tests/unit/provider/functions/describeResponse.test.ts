@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DESCRIBE_EVENT, judgeAnswer } from "../../../provider/connectorAnswer";
-import type { Subject } from "../../../provider/findings";
-import { arnOf, REGION } from "./given";
+import { render } from "../../../../provider/diagnostics/render";
+import { DESCRIBE_EVENT, judgeAnswer } from "../../../../provider/functions/describeResponse";
+import { arnOf } from "../../../support/inMemory/context";
 
 const ARN = arnOf("crm");
-const SUBJECT: Subject = { doing: "checking", label: "crm", region: REGION };
-const HEADING = `checking AppFlow connector "crm" (${REGION}): `;
 
 const WHOLE = {
   isSuccess: true,
@@ -16,43 +14,41 @@ const WHOLE = {
   connectorModes: ["SOURCE", "DESTINATION"],
 };
 
-const judge = (payload: unknown, failed = false, aside = "") =>
-  judgeAnswer(ARN, { payload, failed })("error", SUBJECT, aside);
+/** The judgement, whether it is a problem, and its message with an aside, which shows a full stop before it. */
+function judge(payload: unknown, isFailure = false) {
+  const { code, facts, isInformation = false } = judgeAnswer(ARN, { payload, isFailure });
+  return { code, isInformation, message: render(code, undefined, { ...facts, aside: " (aside)" }) };
+}
 
 /** What a payload would be registered as. */
-function registered(payload: unknown): string {
-  const { severity, code, message } = judge(payload);
-  assert.deepEqual([severity, code], ["info", "connector-answers"], message);
-  const before = `${HEADING}its function answers, and would be registered as `;
+function registeredAs(payload: unknown): string {
+  const { isInformation, code, message } = judge(payload);
+  assert.deepEqual([isInformation, code], [true, "connector-answers"], message);
+  const before = "its function answers, and would be registered as ";
   assert.ok(message.startsWith(before), message);
   return message.slice(before.length).replace(/\. Leave .*$/, "");
 }
 
-/** What is wrong with a payload. The aside shows a full stop that the message would end with anyway. */
-function faultOf(payload: unknown, failed = false): string {
-  const { severity, code, message } = judge(payload, failed, " (aside)");
-  assert.deepEqual([severity, code], ["error", "connector-unfit"], message);
-  const before = `${HEADING}the function ${ARN}, invoked as AppFlow would, `;
+/** What is wrong with a payload. */
+function faultOf(payload: unknown, isFailure = false): string {
+  const { isInformation, code, message } = judge(payload, isFailure);
+  assert.deepEqual([isInformation, code], [false, "connector-unfit"], message);
+  const before = `the function ${ARN}, invoked as AppFlow would, `;
   assert.ok(message.startsWith(before), message);
   return message.slice(before.length).replace(/ \(aside\)\. Read the function's log.*$/, "");
 }
 
-describe("The event that a preview invokes a function with", () => {
-  it("is the one that AppFlow sends when a connector is registered", () =>
+describe("the event that a preview invokes a function with", () => {
+  it("is the one that AppFlow sends when it registers a connector", () =>
     assert.deepEqual(DESCRIBE_EVENT, { type: "DescribeConnectorConfigurationRequest", locale: "en_US" }));
 });
 
-describe("A function that answers as a connector", () => {
-  it("is information, with what would be registered", () =>
-    assert.equal(registered(WHOLE), "CRM 1.0 by Acme (SOURCE, DESTINATION)"));
-
-  it("stays information, however seriously faults are told", () => {
-    const tell = judgeAnswer(ARN, { payload: WHOLE, failed: false });
-    assert.deepEqual(tell("error", SUBJECT, ""), tell("warning", SUBJECT, " (aside)"));
-  });
+describe("a function that answers as a connector", () => {
+  it("is information: what would be registered", () =>
+    assert.equal(registeredAs(WHOLE), "CRM 1.0 by Acme (SOURCE, DESTINATION)"));
 
   it("may leave everything out", () =>
-    assert.equal(registered({ isSuccess: true }), "a connector without a name (no modes)"));
+    assert.equal(registeredAs({ isSuccess: true }), "a connector without a name (no modes)"));
 
   for (const [changes, expected] of [
     [{ connectorName: undefined }, "a connector without a name 1.0 by Acme (SOURCE, DESTINATION)"],
@@ -68,11 +64,11 @@ describe("A function that answers as a connector", () => {
     [{ connectorModes: ["\u001b[31mSOURCE\u0007"] }, "CRM 1.0 by Acme ([31mSOURCE)"],
     [{ errorDetails: { errorCode: "Odd" } }, "CRM 1.0 by Acme (SOURCE, DESTINATION)"],
   ] as const)
-    it(`is told with ${JSON.stringify(changes, (_, value: unknown) => value ?? null)} as ${expected}`, () =>
-      assert.equal(registered({ ...WHOLE, ...changes }), expected));
+    it(`is shown with ${JSON.stringify(changes, (_, value: unknown) => value ?? null)} as ${expected}`, () =>
+      assert.equal(registeredAs({ ...WHOLE, ...changes }), expected));
 });
 
-describe("A function that answers that it can't", () => {
+describe("a function that answers that it can't", () => {
   for (const [errorDetails, expected] of [
     [{ errorCode: "AccessDenied", errorMessage: "no such tenant" }, "answered AccessDenied: no such tenant"],
     [{ errorCode: "AccessDenied" }, "answered AccessDenied: it says nothing"],
@@ -84,7 +80,7 @@ describe("A function that answers that it can't", () => {
     [{ errorCode: 5, errorMessage: {} }, "answered no error code: it says nothing"],
     ...[undefined, null, "text", 5, []].map((it) => [it, "answered no error code: it says nothing"] as const),
   ] as const)
-    it(`is at fault, and told with the error details ${JSON.stringify(errorDetails) ?? "left out"}`, () =>
+    it(`is at fault, with the error details ${JSON.stringify(errorDetails) ?? "left out"}`, () =>
       assert.equal(faultOf({ ...WHOLE, isSuccess: false, errorDetails }), expected));
 
   it("is quoted with 300 characters at most", () => {
@@ -93,7 +89,7 @@ describe("A function that answers that it can't", () => {
   });
 });
 
-describe("A function that fails", () => {
+describe("a function that fails", () => {
   for (const [payload, expected] of [
     [{ errorMessage: "Task timed out", errorType: "Sandbox.Timedout" }, "failed: Task timed out"],
     [{ errorType: "Runtime.ExitError" }, "failed: Runtime.ExitError"],
@@ -108,16 +104,9 @@ describe("A function that fails", () => {
   ] as const)
     it(`is at fault with ${JSON.stringify(payload) ?? "no payload"}`, () =>
       assert.equal(faultOf(payload, true), expected));
-
-  it("is told as seriously as the resource wants, with its aside", () => {
-    const tell = judgeAnswer(ARN, { payload: {}, failed: true });
-    const { severity, message } = tell("warning", SUBJECT, " (which may change)");
-    assert.equal(severity, "warning");
-    assert.ok(message.includes("failed: it says nothing (which may change). Read "), message);
-  });
 });
 
-describe("A function that answers as no connector does", () => {
+describe("a function that answers as no connector does", () => {
   const { isSuccess, ...silent } = WHOLE;
   const odd = ["true", 1, null, {}, [true]].map((it) => ({ ...WHOLE, isSuccess: it }));
   const lists = [[], [WHOLE], [isSuccess]];
@@ -137,11 +126,11 @@ const { junk } = fc.letrec<{ junk: unknown }>((tie) => ({
 }));
 const answers = fc.oneof(junk, fc.json().map(JSON.parse), fc.dictionary(fc.constantFrom(...NAMES), junk));
 
-describe("Whatever a function answers", () => {
+describe("whatever a function answers", () => {
   it("it is judged, in one line of a readable length (500 answers)", () => {
-    const isJudged = fc.property(answers, fc.boolean(), (payload, failed) => {
-      const { severity, code, message } = judge(payload, failed);
-      assert.equal(severity, code === "connector-answers" ? "info" : "error");
+    const isJudged = fc.property(answers, fc.boolean(), (payload, isFailure) => {
+      const { isInformation, code, message } = judge(payload, isFailure);
+      assert.equal(isInformation, code === "connector-answers");
       assert.ok(!/[\p{Cc}\u2028\u2029]/u.test(message) && message.length < 2000, message);
     });
     fc.assert(isJudged, { numRuns: 500 });
