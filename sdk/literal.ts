@@ -13,4 +13,4 @@ export const PROVIDER_LITERAL =
   "exports.handler=_=>{let n='pulumi-appflow-connector',p=module.paths;p.map(d=>p.push(d+'/.pnpm/node_modules'));" +
   "try{return require(n+'/provider').handler(1)}catch(e){let m=e.message||''+e;" +
   "if(e.code=='MODULE_NOT_FOUND'&&m.includes(`'${n}/`))m=`${n} is not installed for ${process.cwd()}: npm install ${n}`;" +
-  "throw Object.assign(Error(m),{stack:''})}}";
+  "throw Object.assign(Error(m),{stack:'',toString:_=>''})}}";

@@ -54,7 +54,7 @@ describe("the literal that every state keeps", () => {
   };
 
   it("is one short line, of characters that need no escape in JSON", () => {
-    assert.ok(PROVIDER_LITERAL.length < 350, String(PROVIDER_LITERAL.length));
+    assert.ok(PROVIDER_LITERAL.length <= 360, String(PROVIDER_LITERAL.length));
     assert.equal(JSON.stringify(PROVIDER_LITERAL), `"${PROVIDER_LITERAL}"`);
     assert.match(PROVIDER_LITERAL, /^[ -~]+$/);
   });
