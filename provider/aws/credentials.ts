@@ -4,7 +4,9 @@ import type { Connection } from "../config/connection";
 import type { AssumeRole } from "../config/settings";
 import { DiagnosticError, failure } from "../diagnostics/diagnostic";
 import type { BaseConfig } from "./clientConfig";
+import { withTimeout } from "./concurrency";
 import { type Operation, toServiceFailure } from "./errors";
+import { LIMITS } from "./limits";
 
 type Sdk = typeof import("@aws-sdk/credential-providers");
 type Credentials = NonNullable<STSClientConfig["credentials"]>;
@@ -65,15 +67,18 @@ function signIn(sdk: Sdk, role: AssumeRole, clientConfig: BaseConfig): Credentia
   );
 }
 
-/** The client that asks for credentials would call STS's refusal one of its own operation. */
+/**
+ * The client that asks for credentials would call STS's refusal one of its own operation. Whatever STS does, that operation is
+ * not sent, so its outcome is definite.
+ */
 function withRefusal<P extends (...args: never[]) => Promise<unknown>>(operation: Operation, provider: P): P {
   return (async (...args: Parameters<P>) => {
     try {
-      return await provider(...args);
+      return await withTimeout(provider(...args), LIMITS.call);
     } catch (error) {
       throw error instanceof DiagnosticError
         ? error
-        : toServiceFailure(error, operation).with({ scope: SCOPE });
+        : toServiceFailure(error, operation).with({ scope: SCOPE, outcome: "definite" });
     }
   }) as P;
 }

@@ -1,7 +1,7 @@
 // The services as somebody on the way garbles them: an HTTP server in front of an emulator, whose faults know neither bytes nor headers.
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Emulator } from "../../emulator";
+import type { Emulator } from "../../../emulator";
 
 export interface Sent {
   readonly status: number;
@@ -24,6 +24,10 @@ export interface Garbling {
 export interface FuzzService {
   readonly url: string;
   garble(garbling: Garbling): void;
+  /** Garbles nothing any more, and forgets the requests. */
+  clear(): void;
+  /** The bodies of all requests. */
+  requests(): readonly string[];
   /** The garbled answers since the last `garble`. */
   sent(): readonly Sent[];
   close(): Promise<void>;
@@ -36,6 +40,7 @@ export async function openFuzzService({ port }: Pick<Emulator, "port">): Promise
   let garbling: Garbling | undefined;
   let seen = 0;
   let sent: Sent[] = [];
+  let requests: string[] = [];
   const dueFor = (operation: string) => {
     if (!garbling?.operations.includes(operation) || seen++ < garbling.after) return undefined;
     return garbling.isLasting || sent.length === 0 ? garbling : undefined;
@@ -43,6 +48,7 @@ export async function openFuzzService({ port }: Pick<Emulator, "port">): Promise
   const server = createServer((call, answer) => {
     void (async () => {
       const body = await bytes(call);
+      requests.push(body.toString());
       const due = dueFor(operationOf(call, body.toString()));
       const truth = due?.hasEffect === false ? NOTHING : await passedOn(port, call, body);
       const told = due ? due.garble(truth) : truth;
@@ -55,6 +61,8 @@ export async function openFuzzService({ port }: Pick<Emulator, "port">): Promise
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     garble: (next) => void ([garbling, seen, sent] = [next, 0, []]),
+    clear: () => void ([garbling, seen, sent, requests] = [undefined, 0, [], []]),
+    requests: () => requests,
     sent: () => sent,
     close: () =>
       new Promise((closed) => {
