@@ -150,10 +150,13 @@ export function toServiceFailure(
 ): DiagnosticError {
   const thrown = asThrown(error);
   const { code, outcome } = classify(error, operation, trace);
-  const serviceMessage = renderServiceMessage(withheld(thrown, sensitive), operation, trace);
+  const printable = withheld(thrown, sensitive);
+  const serviceMessage = renderServiceMessage(printable, operation, trace);
   const action = ACTIONS[operation] ?? `appflow:${operation}`;
   const facts = { service: serviceMessage, action, count: "", profiles: "unknown" };
-  return new DiagnosticError(code, facts, { outcome, serviceMessage, cause: error });
+  // Whoever prints an error with its causes must not print what is withheld.
+  const cause = printable === thrown ? error : undefined;
+  return new DiagnosticError(code, facts, { outcome, serviceMessage, cause });
 }
 
 /** What the service says does not exist is undefined. */
