@@ -97,6 +97,11 @@ const BY_NAME: Readonly<Record<string, Kind>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: definite("endpoint-unreachable"),
   ERR_TLS_CERT_ALTNAME_INVALID: definite("endpoint-unreachable"),
 
+  // Node refuses to write such a request.
+  ERR_INVALID_CHAR: definite("request-not-sent"),
+  ERR_HTTP_INVALID_HEADER_VALUE: definite("request-not-sent"),
+  ERR_UNESCAPED_CHARACTERS: definite("request-not-sent"),
+
   // An open connection may fail in these ways too.
   EHOSTUNREACH: ambiguous("endpoint-unreachable"),
   ENETUNREACH: ambiguous("endpoint-unreachable"),
@@ -244,15 +249,15 @@ function isStumble({ name, code }: Thrown): boolean {
   return ["TypeError", "RangeError"].includes(String(code ?? name));
 }
 
-/** The SDK's advice on how to debug it is for its own users. */
-const SDK_ADVICE =
-  /(Deserialization error: )?to see the raw response, inspect the hidden field \{error\}\.\$response on this object\.?/g;
+/** The SDK's advice on how to debug it is for its own users, and Node's list of the files that wanted a module is no fact. */
+const ASIDES =
+  /(Deserialization error: )?to see the raw response, inspect the hidden field \{error\}\.\$response on this object\.?|\nRequire stack:[^]*/g;
 
 /** The beginning of a text, fit for a terminal: a proxy's error page may be long. Empty for anything but a string. */
 function oneLine(text: unknown): string {
   if (typeof text !== "string") return "";
   const line = text
-    .replace(SDK_ADVICE, "")
+    .replace(ASIDES, "")
     .replace(/[\s\p{Cc}]+/gu, " ")
     .trim();
   return line.length > 500 ? `${line.slice(0, 500)}...` : line;

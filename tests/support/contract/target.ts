@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Emulator, startEmulator } from "../../../emulator";
 import type { AppFlow } from "../../../provider/aws/appflow";
-import { openServices } from "../../../provider/aws/services";
+import { openServices, type Services } from "../../../provider/aws/services";
 import { type Connection, readConnection } from "../../../provider/config/connection";
 import { DiagnosticError } from "../../../provider/diagnostics/diagnostic";
 import { systemClock } from "../../../provider/lifecycle/clock";
@@ -52,7 +52,7 @@ export async function openTarget(): Promise<Target> {
     region,
     functionArn,
     appflow,
-    context: { ...services, clock: systemClock, ...newRun(), notify: () => undefined },
+    context: newContext(services),
     label: (name) => {
       labels.add(`${prefix}-${name}`);
       return `${prefix}-${name}`;
@@ -62,6 +62,16 @@ export async function openTarget(): Promise<Target> {
       await emulator?.close();
     },
   };
+}
+
+/** What the lifecycle stands on, in a run of its own. */
+export function newContext(services: Services): LifecycleContext {
+  return { ...services, clock: systemClock, ...newRun(), notify: () => undefined };
+}
+
+/** The same, on an emulator. */
+export function contextTo(emulator: Emulator, configuration: Record<string, string> = {}): LifecycleContext {
+  return newContext(openServices(settingsOf(emulator, configuration)));
 }
 
 /** An emulator with two functions that answer at once, and one that doesn't answer in the way of connectors. */
