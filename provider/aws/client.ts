@@ -60,11 +60,12 @@ export function openClient<Sdk, Client extends SdkClient>(
   const call: Call<Sdk, Client> = (operation, make, { signal, sensitive = [] } = {}) =>
     limit(async () => {
       const trace: CallTrace = { failures: [], isSent: false };
-      const send = (command: never) =>
-        client().send(traced(command, trace), { abortSignal: signal ?? AbortSignal.timeout(LIMITS.call) });
+      // One for all requests of the call: the pages of a list may never end.
+      const abortSignal = signal ?? AbortSignal.timeout(LIMITS.call);
+      const send = (command: never) => client().send(traced(command, trace), { abortSignal });
       try {
         // The SDK heeds a signal only once it sends: credentials that never come would hold a call for ever.
-        const made = (async () => make(load(), send as Client["send"]))();
+        const made = (async () => make(load(), send))();
         return await withTimeout(made, LIMITS.call + LIMITS.connect);
       } catch (error) {
         // The credentials' own failure is a diagnostic already.

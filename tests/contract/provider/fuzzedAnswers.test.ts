@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
-import type { Emulator } from "../../emulator";
-import { within } from "../support/contract";
-import { type Answered, answered, EXAMPLES, garbled } from "../support/fuzzAnswers";
+import type { Emulator } from "../../../emulator";
+import type { Properties } from "../../support/contract/host";
 import {
+  configurationOf,
   INPUTS,
   LABEL,
-  leadingTo,
-  type Properties,
   putRegistration,
   startFuzzedAccount,
-} from "../support/fuzzGiven";
-import { type Came, type Journey, JOURNEYS } from "../support/fuzzJourneys";
-import { inTime, judgeMessage, judgeOutputs, judgePlain } from "../support/fuzzJudgement";
-import { nextRuns } from "../support/fuzzNextRuns";
-import { type FuzzService, openFuzzService } from "../support/fuzzService";
+} from "../../support/fuzz/account";
+import { type Answered, answered, EXAMPLES, garbled } from "../../support/fuzz/answers";
+import { type Came, type Journey, JOURNEYS } from "../../support/fuzz/journeys";
+import { inTime, judgeMessage, judgeOutputs, judgePlain } from "../../support/fuzz/judgement";
+import { nextRuns } from "../../support/fuzz/nextRuns";
+import { type FuzzService, openFuzzService } from "../../support/fuzz/service";
+import { within } from "../../support/limits";
 
 /** Every run looks elsewhere; `FUZZ_SEED` repeats one, `FUZZ_RUNS` looks further. */
 const SEED = Number(process.env["FUZZ_SEED"] ?? Date.now() % 2 ** 31);
@@ -24,7 +24,14 @@ const RUNS = Number(process.env["FUZZ_RUNS"] ?? 10);
 /** In milliseconds. A journey makes some ten calls, and the AWS SDK needs its time for the largest answers. */
 const PATIENCE = 15_000;
 /** What does not show at once is taken for what does not show, and no look-up may take long. */
-const HURRIED = { settle: 0, conflict: 0, spread: 0, cause: 2_000, preview: 2_000 };
+const HURRIED = {
+  consistency: 0,
+  conflict: 0,
+  permission: 0,
+  secondObservation: 0,
+  cause: 2_000,
+  preview: 2_000,
+};
 
 /** Whatever the services answer: from the AWS SDK to what the engine saves, and what the next runs make of that. */
 describe(`Garbled answers (FUZZ_SEED=${SEED})`, function () {
@@ -36,7 +43,6 @@ describe(`Garbled answers (FUZZ_SEED=${SEED})`, function () {
     emulator = await startFuzzedAccount();
     service = await openFuzzService(emulator);
     judgeNextRuns = nextRuns(emulator);
-    await pulumi.runtime.setMocks({ call: () => ({}), newResource: () => ({ id: "id", state: {} }) });
   });
   after(async () => {
     pulumi.runtime.setAllConfig({});
@@ -87,18 +93,21 @@ describe(`Garbled answers (FUZZ_SEED=${SEED})`, function () {
   }
 
   async function judge(journey: Journey, patience = PATIENCE): Promise<void> {
-    const settings = leadingTo(service.url, journey.settings);
+    const settings = configurationOf(service.url, journey.settings);
     pulumi.runtime.setAllConfig(settings);
     const told = listening();
     try {
-      const came = await inTime(patience, journey.go(settings).catch(failed)).finally(told.restore);
-      [...told.lines, ...(came.messages ?? [])].forEach(judgeMessage);
+      const came = await inTime(patience, journey.go(settings).catch(failed));
       judgePlain(came.answer);
       judgeTruth(journey, came);
       if (came.saved && came.saved !== "gone") judgeOutputs(came.saved);
       await judgeNextRuns(came.saved ?? journey.state);
+      [...told.lines, ...(came.messages ?? [])].forEach(judgeMessage);
     } catch (error) {
-      throw new Error(`${(error as Error).message}\nThe garbled answers:\n${said(300)}`, { cause: error });
+      const answers = said(300).split("\n").slice(0, 10).join("\n");
+      throw new Error(`${(error as Error).message}\nThe garbled answers:\n${answers}`, { cause: error });
+    } finally {
+      told.restore();
     }
   }
 
@@ -131,12 +140,12 @@ describe(`Garbled answers (FUZZ_SEED=${SEED})`, function () {
   }
 });
 
-/** What the host tells beside its answers. */
+/** What the host and Pulumi tell beside the answers. */
 function listening() {
-  const { error } = console;
+  const { error, warn } = console;
   const lines: string[] = [];
-  console.error = (line: string) => void lines.push(line);
-  return { lines, restore: () => void (console.error = error) };
+  console.error = console.warn = (line: string) => void lines.push(line);
+  return { lines, restore: () => void Object.assign(console, { error, warn }) };
 }
 
 type Thrown = Error & { id?: string; properties?: Properties; reasons?: string[] };

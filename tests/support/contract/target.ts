@@ -85,19 +85,30 @@ export function emulated(): Promise<Emulator> {
   });
 }
 
-/** The stack's configuration that leads to an emulator. One attempt, unless told. */
-export function settingsOf({ url }: Emulator, configuration: Record<string, string> = {}) {
-  const settings: Record<string, string> = {
+/** The stack's configuration that leads to an emulator, or to what stands before it. One attempt, unless told. */
+export function configurationTo(
+  { url }: Pick<Emulator, "url">,
+  more: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  return {
     "aws:accessKey": ACCOUNT,
     "aws:secretKey": "canary-secret",
     "aws:endpoints": JSON.stringify([{ appflow: url, sts: url, lambda: url }]),
     "aws:maxRetries": "0",
-    ...configuration,
+    ...more,
   };
-  return (name: string): string | undefined => settings[name];
 }
 
-export function connectionTo(emulator: Emulator, configuration: Record<string, string> = {}): Connection {
+/** The same, as the provider reads it. */
+export function settingsOf(emulator: Pick<Emulator, "url">, more: Readonly<Record<string, string>> = {}) {
+  const configuration = configurationTo(emulator, more);
+  return (name: string): string | undefined => configuration[name];
+}
+
+export function connectionTo(
+  emulator: Pick<Emulator, "url">,
+  configuration: Record<string, string> = {},
+): Connection {
   return readConnection(settingsOf(emulator, configuration)).connection;
 }
 

@@ -1,7 +1,7 @@
 // Garbled answers, as fast-check makes them.
 import fc from "fast-check";
-import { BODIES, bodyOf, VALUES } from "./fuzzBodies";
-import type { Garbling, Sent } from "./fuzzService";
+import { BODIES, bodyOf, VALUES } from "./bodies";
+import type { Garbling, Sent } from "./service";
 
 /** Another answer. */
 interface Whole {

@@ -1,14 +1,15 @@
 // What people do with registrations while answers are garbled, from the engine's or a program's side.
-import type { Fault } from "../../emulator";
-import { openAppFlow } from "../../provider/appflow";
-import { readConnection } from "../../provider/connection";
-import type { Finding } from "../../provider/findings";
-import { openLambda } from "../../provider/lambda";
-import { type Aged, type Looked, type Note, openPreflight, type Preflight } from "../../provider/preflight";
-import * as appflow from "../../sdk";
-import { PROVIDER_LITERAL } from "../../sdk/literal";
-import { ACCOUNT, arnOf, REGION } from "./contract";
-import { CHANGED, INPUTS, LABEL, openHost, type Properties, SINCE, STATE } from "./fuzzGiven";
+import * as pulumi from "@pulumi/pulumi";
+import type { Fault } from "../../../emulator";
+import { openServices } from "../../../provider/aws/services";
+import type { Finding } from "../../../provider/diagnostics/diagnostic";
+import { openPreviewSession, type PreviewSession } from "../../../provider/preview/session";
+import * as appflow from "../../../sdk";
+import { PROVIDER_LITERAL } from "../../../sdk/literal";
+import type { Properties } from "../contract/host";
+import { ACCOUNT, arnOf, REGION } from "../contract/target";
+import { askingPlan, desiring, resourceOf } from "../inMemory/preview";
+import { CHANGED, INPUTS, LABEL, openRun, SINCE, STATE } from "./account";
 
 /** What the engine has in the state: outputs, or nothing once the registration is gone. */
 export type Saved = Properties | "gone";
@@ -29,6 +30,7 @@ export interface Journey {
   readonly by: "run" | "refresh" | "program" | "preview";
   /** The operations whose answers are garbled. */
   readonly calls: readonly string[];
+  readonly go: Go;
   /** The registration is there when it begins. */
   readonly isThere?: boolean;
   /** What the state has when it begins, and keeps when it fails. */
@@ -40,215 +42,155 @@ export interface Journey {
   readonly profile?: string;
   /** The description that the registration has when all went well. */
   readonly achieves?: string;
-  readonly go: Go;
 }
+
+const journey = (
+  by: Journey["by"],
+  calls: Journey["calls"],
+  go: Go,
+  given: Omit<Journey, "by" | "calls" | "go"> = {},
+): Journey => ({ by, calls, go, ...given });
 
 function creating(inputs: Properties): Go {
   return async (settings) => {
-    const answer = await (await openHost(settings)).create(inputs);
+    const answer = await (await openRun(settings)).create(inputs);
     return { answer, saved: { ...answer.outs } };
   };
 }
 
 function reading(state: Properties): Go {
   return async (settings) => {
-    const answer = await (await openHost(settings)).read(LABEL, state);
+    const answer = await (await openRun(settings)).read(LABEL, state);
     return { answer, saved: answer.id ? { ...answer.props } : "gone" };
   };
 }
 
 function updating(inputs: Properties): Go {
   return async (settings) => {
-    const answer = await (await openHost(settings)).update(LABEL, STATE, inputs);
+    const answer = await (await openRun(settings)).update(LABEL, STATE, inputs);
     return { answer, saved: { ...answer.outs } };
   };
 }
 
 const deleting: Go = async (settings) => {
-  await (await openHost(settings)).delete(LABEL, STATE);
+  await (await openRun(settings)).delete(LABEL, STATE);
   return { answer: {}, saved: "gone" };
 };
 
-function lookingUp(look: () => Promise<unknown>): Go {
-  return async () => ({ answer: await look() });
+function lookingUp(lookUp: () => Promise<unknown>): Go {
+  return async () => {
+    // Each run has services of its own.
+    await pulumi.runtime.setMocks({ call: () => ({}), newResource: () => ({ id: "id", state: {} }) });
+    return { answer: await lookUp() };
+  };
 }
 
-function previewing(look: (preflight: Preflight) => Promise<Finding[]>): Go {
+function previewing(preview: (session: PreviewSession) => Promise<Finding[]>): Go {
   return async (settings) => {
-    const { connection } = readConnection((name) => settings[name]);
-    const open = (signal: AbortSignal) => ({
-      appflow: openAppFlow(connection, REGION, signal),
-      lambda: openLambda(connection, REGION, signal),
-    });
-    const options = { connection, isProvidersEnvironment: true, mode: "error", invokes: true } as const;
-    const answer = await look(openPreflight(open, options));
+    const options = { hasProviderEnvironment: true, mode: "error", invokesFunctions: true } as const;
+    const services = openServices((name) => settings[name]);
+    const answer = await preview(openPreviewSession(services, REGION, options));
     return { answer, messages: answer.map(({ message }) => message) };
   };
 }
 
-const NOTE: Note = {
-  isNew: true,
-  asks: true,
-  label: LABEL,
-  region: REGION,
-  adopt: false,
-  description: "stated",
-};
-const LOOKED: Looked = {
-  own: { description: "of sales", lambdaArn: arnOf("crm") },
-  deletesFirst: false,
-  waits: false,
-};
-const AGED: Aged = {
-  subject: { doing: "checking", label: LABEL, region: REGION },
+const PLAN = askingPlan(LABEL, { description: "stated" });
+const RESOURCE = resourceOf({ desired: desiring(arnOf("crm"), "of sales") });
+const UNCHANGED = {
+  scope: { action: "checking", label: LABEL, region: REGION },
   lambdaArn: arnOf("crm"),
-  asked: () => [SINCE],
+  listAskedAt: () => [SINCE],
 };
 
 function refused(operation: string, type: string, after = 0): Fault {
   return { operation, kind: { error: { type } }, times: "always", after };
 }
 
-/** Nobody can look at what was registered, so that the answer of RegisterConnector is all there is. */
-const UNSEEN = refused("DescribeConnector", "AccessDeniedException", 1);
-const ALLOWED = { "aws:allowedAccountIds": JSON.stringify([ACCOUNT]) };
+/** Nobody can observe what was registered, so that the answer of RegisterConnector is all there is. */
+const UNOBSERVED = refused("DescribeConnector", "AccessDeniedException", 1);
+/** The same, with an answer that lacks the ARN. */
+const UNANSWERED = [UNOBSERVED, { operation: "RegisterConnector", kind: { body: "{}" } }];
+const ROLE = JSON.stringify({
+  roleArn: `arn:aws:iam::${ACCOUNT}:role/deployer`,
+  webIdentityToken: "a token",
+});
+const SETTINGS = {
+  allowed: { "aws:allowedAccountIds": JSON.stringify([ACCOUNT]) },
+  role: { "aws:assumeRole": ROLE },
+  token: { "aws:assumeRoleWithWebIdentity": ROLE },
+};
+const THERE = { isThere: true };
+const MANAGED = { isThere: true, state: STATE };
+const GONE = { state: STATE };
 
+const lookingOneUp = lookingUp(() => appflow.getConnectorRegistration({ connectorLabel: LABEL }));
+const lookingAllUp = lookingUp(() => appflow.listConnectorRegistrations());
+const previewingOne = previewing((session) => session.lookUp(PLAN, RESOURCE));
+const previewingAdoption = previewing((session) => session.lookUp({ ...PLAN, adopt: true }, RESOURCE));
+const comparingAge = previewing((session) => session.compareAge(UNCHANGED));
+
+const DESCRIBE = "DescribeConnector";
+const UPDATE = "UpdateConnectorRegistration";
+const CALLER = "GetCallerIdentity";
+const PREVIEWED = ["ListConnectors", "GetFunction", "GetPolicy", CALLER, "Invoke"];
+
+// What stands behind a refusal is read as preview reads it.
 export const JOURNEYS: Readonly<Record<string, Journey>> = {
-  "creating one that nobody can look at": {
-    by: "run",
-    calls: ["RegisterConnector"],
-    faults: [UNSEEN],
-    go: creating(INPUTS),
-  },
-  "creating one that nobody can look at, with an answer that lacks the ARN": {
-    by: "run",
-    calls: ["GetCallerIdentity"],
-    faults: [UNSEEN, { operation: "RegisterConnector", kind: { body: "{}" } }],
-    go: creating(INPUTS),
-  },
-  "creating one": {
-    by: "run",
-    calls: ["RegisterConnector", "DescribeConnector"],
+  "creating one that nobody can observe": journey("run", ["RegisterConnector"], creating(INPUTS), {
+    faults: [UNOBSERVED],
+  }),
+  "creating one of which nothing is known": journey("run", [CALLER], creating(INPUTS), {
+    faults: UNANSWERED,
+  }),
+  "creating one": journey("run", ["RegisterConnector", DESCRIBE], creating(INPUTS), { achieves: "of sales" }),
+  "creating one in an allowed account": journey("run", [CALLER], creating(INPUTS), {
+    settings: SETTINGS.allowed,
     achieves: "of sales",
-    go: creating(INPUTS),
-  },
-  "creating one in an allowed account": {
-    by: "run",
-    calls: ["GetCallerIdentity"],
-    settings: ALLOWED,
-    achieves: "of sales",
-    go: creating(INPUTS),
-  },
-  "creating one whose label is taken": {
-    by: "run",
-    calls: ["DescribeConnector"],
-    isThere: true,
-    go: creating(INPUTS),
-  },
-  adopting: {
-    by: "run",
-    calls: ["DescribeConnector", "UpdateConnectorRegistration"],
-    isThere: true,
+  }),
+  "creating one whose label is taken": journey("run", [DESCRIBE], creating(INPUTS), THERE),
+  adopting: journey("run", [DESCRIBE, UPDATE], creating({ ...CHANGED, adopt: true }), {
+    ...THERE,
     achieves: "of marketing",
-    go: creating({ ...CHANGED, adopt: true }),
-  },
-  reading: { by: "refresh", calls: ["DescribeConnector"], isThere: true, state: STATE, go: reading(STATE) },
-  "reading what is gone": {
-    by: "refresh",
-    calls: ["DescribeConnector", "GetCallerIdentity"],
-    state: STATE,
-    go: reading(STATE),
-  },
-  "reading for a program": {
-    by: "refresh",
-    calls: ["DescribeConnector"],
-    isThere: true,
-    go: reading({ __provider: PROVIDER_LITERAL }),
-  },
-  updating: {
-    by: "run",
-    calls: ["DescribeConnector", "UpdateConnectorRegistration"],
-    isThere: true,
-    state: STATE,
-    achieves: "of marketing",
-    go: updating(CHANGED),
-  },
-  "registering anew": {
-    by: "run",
-    calls: ["DescribeConnector", "UpdateConnectorRegistration"],
-    isThere: true,
-    state: STATE,
-    go: updating({ ...INPUTS, triggers: [1] }),
-  },
-  deleting: {
-    by: "run",
-    calls: ["DescribeConnector", "UnregisterConnector"],
-    isThere: true,
-    state: STATE,
-    go: deleting,
-  },
-  "deleting what is gone": {
-    by: "run",
-    calls: ["DescribeConnector", "GetCallerIdentity"],
-    state: STATE,
-    go: deleting,
-  },
-  "deleting what is in use": {
-    by: "run",
-    calls: ["UnregisterConnector", "DescribeConnectorProfiles"],
-    isThere: true,
-    state: STATE,
+  }),
+  reading: journey("refresh", [DESCRIBE], reading(STATE), MANAGED),
+  "reading what is gone": journey("refresh", [DESCRIBE, CALLER], reading(STATE), GONE),
+  "reading for a program": journey("refresh", [DESCRIBE], reading({ __provider: PROVIDER_LITERAL }), THERE),
+  "reading with a role": journey("refresh", ["AssumeRole"], reading(STATE), {
+    ...MANAGED,
+    settings: SETTINGS.role,
+  }),
+  "reading with an identity provider's token": journey(
+    "refresh",
+    ["AssumeRoleWithWebIdentity"],
+    reading(STATE),
+    { ...MANAGED, settings: SETTINGS.token },
+  ),
+  updating: journey("run", [DESCRIBE, UPDATE], updating(CHANGED), { ...MANAGED, achieves: "of marketing" }),
+  "registering anew": journey("run", [DESCRIBE, UPDATE], updating({ ...INPUTS, triggers: [1] }), MANAGED),
+  deleting: journey("run", [DESCRIBE, "UnregisterConnector"], deleting, MANAGED),
+  "deleting what is gone": journey("run", [DESCRIBE, CALLER], deleting, GONE),
+  "deleting what is in use": journey("run", ["UnregisterConnector", "DescribeConnectorProfiles"], deleting, {
+    ...MANAGED,
     profile: "sales",
-    go: deleting,
-  },
-  "looking one up": {
-    by: "program",
-    calls: ["DescribeConnector", "GetFunction"],
-    isThere: true,
-    go: lookingUp(() => appflow.getConnectorRegistration({ connectorLabel: LABEL })),
-  },
-  "looking all up": {
-    by: "program",
-    calls: ["ListConnectors", "GetCallerIdentity"],
-    isThere: true,
-    settings: ALLOWED,
-    go: lookingUp(() => appflow.listConnectorRegistrations()),
-  },
-  "previewing a new one": {
-    by: "preview",
-    calls: ["ListConnectors", "GetFunction", "GetPolicy", "GetCallerIdentity", "Invoke"],
-    settings: ALLOWED,
-    go: previewing((preflight) => preflight.lookUp(NOTE, LOOKED)),
-  },
-  "previewing one whose label is taken": {
-    by: "preview",
-    calls: ["ListConnectors", "DescribeConnector"],
-    isThere: true,
-    go: previewing((preflight) => preflight.lookUp(NOTE, LOOKED)),
-  },
-  "previewing an adoption": {
-    by: "preview",
-    calls: ["DescribeConnector"],
-    isThere: true,
-    go: previewing((preflight) => preflight.lookUp({ ...NOTE, adopt: true }, LOOKED)),
-  },
-  "previewing one that stays": {
-    by: "preview",
-    calls: ["GetFunction"],
-    isThere: true,
-    go: previewing((preflight) => preflight.compareAge(AGED)),
-  },
-  // What stands behind a refusal is read as preview reads it.
-  "creating what AppFlow refuses": {
-    by: "preview",
-    calls: ["GetFunction", "GetPolicy"],
+  }),
+  "looking one up": journey("program", [DESCRIBE, "GetFunction"], lookingOneUp, THERE),
+  "looking all up": journey("program", ["ListConnectors", CALLER], lookingAllUp, {
+    ...THERE,
+    settings: SETTINGS.allowed,
+  }),
+  "previewing a new one": journey("preview", PREVIEWED, previewingOne, { settings: SETTINGS.allowed }),
+  "previewing one whose label is taken": journey(
+    "preview",
+    ["ListConnectors", DESCRIBE],
+    previewingOne,
+    THERE,
+  ),
+  "previewing an adoption": journey("preview", [DESCRIBE], previewingAdoption, THERE),
+  "previewing one that stays": journey("preview", ["GetFunction"], comparingAge, THERE),
+  "creating what AppFlow refuses": journey("preview", ["GetFunction", "GetPolicy"], creating(INPUTS), {
     faults: [refused("RegisterConnector", "AccessDeniedException")],
-    go: creating(INPUTS),
-  },
-  "creating one too many": {
-    by: "preview",
-    calls: ["ListConnectors"],
+  }),
+  "creating one too many": journey("preview", ["ListConnectors"], creating(INPUTS), {
     faults: [refused("RegisterConnector", "ServiceQuotaExceededException")],
-    go: creating(INPUTS),
-  },
+  }),
 };

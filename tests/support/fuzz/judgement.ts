@@ -1,6 +1,6 @@
 // What is asked of whatever comes of a garbled answer.
 import assert from "node:assert/strict";
-import { DIAGNOSTICS } from "../../provider/diagnostics";
+import { DIAGNOSTICS } from "../../../provider/diagnostics/catalog";
 
 /** A message of the table, which people can read. */
 export function judgeMessage(message: string): void {

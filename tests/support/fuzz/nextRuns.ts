@@ -1,9 +1,10 @@
 // What the next runs make of what a journey left, once the services are healthy again.
 import assert from "node:assert/strict";
-import type { Emulator, Registration } from "../../emulator";
-import { CHANGED, INPUTS, LABEL, leadingTo, openHost, type Properties } from "./fuzzGiven";
-import type { Saved } from "./fuzzJourneys";
-import { judgePlain } from "./fuzzJudgement";
+import type { Emulator, Registration } from "../../../emulator";
+import type { Properties } from "../contract/host";
+import { CHANGED, configurationOf, INPUTS, LABEL, openRun } from "./account";
+import type { Saved } from "./journeys";
+import { judgePlain } from "./judgement";
 
 /** Judges each state beside each registration once. */
 export function nextRuns(emulator: Emulator) {
@@ -28,7 +29,7 @@ function withoutTimes(text: string, registeredAt = "never"): string {
 
 /** Each run is a process of its own. */
 function nextRun(emulator: Emulator) {
-  return openHost(leadingTo(emulator.url));
+  return openRun(configurationOf(emulator.url));
 }
 
 /** A create of which nothing was saved is made again, and takes over what it may have left. */
