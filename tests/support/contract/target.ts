@@ -112,6 +112,14 @@ export function connectionTo(
   return readConnection(settingsOf(emulator, configuration)).connection;
 }
 
+/** The answer of an operation of STS whose credentials expire too soon to be kept. */
+export function credentialsForAMinute(operation: string, accessKeyId: string): { body: string } {
+  const expiration = new Date(Date.now() + 60_000).toISOString();
+  const credentials = `<AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><Expiration>${expiration}</Expiration>`;
+  const result = `<${operation}Result><Credentials>${credentials}</Credentials></${operation}Result>`;
+  return { body: `<${operation}Response>${result}</${operation}Response>` };
+}
+
 /** The diagnostic that a call fails with. */
 export async function failureOf(call: Promise<unknown>): Promise<DiagnosticError> {
   const error: unknown = await call.then(

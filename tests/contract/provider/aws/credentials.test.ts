@@ -7,6 +7,7 @@ import { withoutAwsEnvironment } from "../../../support/contract/environment";
 import {
   ACCOUNT,
   connectionTo,
+  credentialsForAMinute,
   emulated,
   failureOf,
   OTHER_ACCOUNT,
@@ -56,12 +57,8 @@ describe("Credentials, through the AWS SDK", () => {
       .map((body) => Object.fromEntries(new URLSearchParams(body)))
       .filter(({ Action }) => Action === action);
 
-  /** Lets STS give credentials that expire too soon to be kept. */
   const answerForAMinute = (operation: string) => {
-    const expiration = new Date(Date.now() + 60_000).toISOString();
-    const credentials = `<AccessKeyId>${OTHER_ACCOUNT}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><Expiration>${expiration}</Expiration>`;
-    const result = `<${operation}Result><Credentials>${credentials}</Credentials></${operation}Result>`;
-    const kind = { body: `<${operation}Response>${result}</${operation}Response>` };
+    const kind = credentialsForAMinute(operation, OTHER_ACCOUNT);
     emulator.faults.add({ operation, kind, times: "always" });
   };
 
