@@ -3,22 +3,18 @@ import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { Emulator } from "../../../emulator";
 import { handler } from "../../../provider";
 import { PROTOCOL } from "../../../provider/host/guard";
-import type { Run } from "../../../provider/lifecycle/context";
+import { newRun } from "../../../provider/lifecycle/context";
 import { configurationTo, REGION } from "./target";
 
 export type Properties = Record<string, unknown>;
 export type Host = Required<dynamic.ResourceProvider<Properties, Properties>>;
 
-/**
- * @param configuration the stack's
- * @param run default: that of the process
- */
+/** A host with the stack's configuration, in an engine run of its own. */
 export async function openHost(
   configuration: Readonly<Record<string, string>>,
-  run?: Run,
   protocol = PROTOCOL,
 ): Promise<Host> {
-  const host = handler(protocol, run) as Host;
+  const host = handler(protocol, newRun()) as Host;
   const get = (name: string) => configuration[name];
   await host.configure({ config: { get, require: get } });
   return host;
@@ -27,5 +23,5 @@ export async function openHost(
 /** The host of an emulator whose functions can't be looked up. */
 export function hostOf({ url }: Emulator, protocol = PROTOCOL): Promise<Host> {
   const endpoints = { "aws:endpoints": JSON.stringify([{ appflow: url, sts: url }]) };
-  return openHost(configurationTo({ url }, { "aws:region": REGION, ...endpoints }), undefined, protocol);
+  return openHost(configurationTo({ url }, { "aws:region": REGION, ...endpoints }), protocol);
 }

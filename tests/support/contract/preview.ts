@@ -1,14 +1,17 @@
 // Preview of a program, from the class through the host's check to the services and back; the engine is a mock.
 import * as pulumi from "@pulumi/pulumi";
+import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { Emulator } from "../../../emulator";
+import { handler } from "../../../provider";
 import { newRun } from "../../../provider/lifecycle/context";
 import { toInputs } from "../../../provider/resource/state";
 import type { ConnectorRegistrationState } from "../../../provider/resource/types";
 import { UNKNOWN } from "../../../provider/resource/unknown";
 import * as appflow from "../../../sdk";
-import { openHost, type Properties } from "./host";
-import { ACCOUNT, arnOf, configurationTo, REGION } from "./target";
+import { ACCOUNT, arnOf, REGION } from "./target";
 
+type Properties = Record<string, unknown>;
+type Host = Required<dynamic.ResourceProvider<Properties, Properties>>;
 type Log = typeof pulumi.log.error;
 
 /** What runs a program for the CLI, in the provider's environment. */
@@ -43,7 +46,7 @@ export async function previewed(
   const restore = inProcess(env, isCli ? CLI : "/app/deploy.js");
   const told = listening();
   try {
-    const settings = configurationTo(emulator, { "aws:region": REGION, ...configuration });
+    const settings: Record<string, string> = { ...leadingTo(emulator), ...configuration };
     pulumi.runtime.setAllConfig(settings);
     await setEngine(settings, states);
     await finished(program());
@@ -58,6 +61,16 @@ export async function previewed(
     pulumi.runtime.setAllConfig({});
     restore();
   }
+}
+
+function leadingTo({ url }: Emulator): Record<string, string> {
+  return {
+    "aws:region": REGION,
+    "aws:accessKey": ACCOUNT,
+    "aws:secretKey": "canary-secret",
+    "aws:endpoints": JSON.stringify([{ appflow: url, sts: url, lambda: url }]),
+    "aws:maxRetries": "0",
+  };
 }
 
 /** The environment and the script that a preview finds; returns what puts everything back. */
@@ -93,7 +106,8 @@ function listening() {
 
 /** Lets a mock do what the engine does: it checks, and hands the old outputs to what stays as it is. */
 async function setEngine(settings: Record<string, string>, states: NonNullable<Setting["states"]>) {
-  const host = await openHost(settings, newRun());
+  const host = handler(1, newRun()) as Host;
+  await host.configure({ config: { get: (name) => settings[name], require: (name) => settings[name] } });
   const newResource = async ({ name, type, inputs }: pulumi.runtime.MockResourceArgs) => {
     if (!type.endsWith(":ConnectorRegistration")) return { id: `${name}-id`, state: inputs as Properties };
     const state = states[name] as (ConnectorRegistrationState & Properties) | undefined;

@@ -1,8 +1,7 @@
 // What the journeys through garbled answers start from.
 import { type Emulator, startEmulator } from "../../../emulator";
-import { newRun } from "../../../provider/lifecycle/context";
 import { PROVIDER_LITERAL } from "../../../sdk/literal";
-import { openHost, type Properties } from "../contract/host";
+import type { Properties } from "../contract/host";
 import { ACCOUNT, arnOf, configurationTo, REGION } from "../contract/target";
 
 export const LABEL = "crm";
@@ -64,9 +63,4 @@ export function putRegistration({ connectors }: Emulator): void {
 /** Settings that lead to the services. */
 export function configurationOf(url: string, more: Readonly<Record<string, string>> = {}) {
   return configurationTo({ url }, { "aws:region": REGION, "appflow:staleness": "warn", ...more });
-}
-
-/** The host of a run of its own. */
-export function openRun(configuration: Readonly<Record<string, string>>) {
-  return openHost(configuration, newRun());
 }

@@ -6,10 +6,10 @@ import type { Finding } from "../../../provider/diagnostics/diagnostic";
 import { openPreviewSession, type PreviewSession } from "../../../provider/preview/session";
 import * as appflow from "../../../sdk";
 import { PROVIDER_LITERAL } from "../../../sdk/literal";
-import type { Properties } from "../contract/host";
+import { openHost, type Properties } from "../contract/host";
 import { ACCOUNT, arnOf, REGION } from "../contract/target";
 import { askingPlan, desiring, resourceOf } from "../inMemory/preview";
-import { CHANGED, INPUTS, LABEL, openRun, SINCE, STATE } from "./account";
+import { CHANGED, INPUTS, LABEL, SINCE, STATE } from "./account";
 
 /** What the engine has in the state: outputs, or nothing once the registration is gone. */
 export type Saved = Properties | "gone";
@@ -53,27 +53,27 @@ const journey = (
 
 function creating(inputs: Properties): Go {
   return async (settings) => {
-    const answer = await (await openRun(settings)).create(inputs);
+    const answer = await (await openHost(settings)).create(inputs);
     return { answer, saved: { ...answer.outs } };
   };
 }
 
 function reading(state: Properties): Go {
   return async (settings) => {
-    const answer = await (await openRun(settings)).read(LABEL, state);
+    const answer = await (await openHost(settings)).read(LABEL, state);
     return { answer, saved: answer.id ? { ...answer.props } : "gone" };
   };
 }
 
 function updating(inputs: Properties): Go {
   return async (settings) => {
-    const answer = await (await openRun(settings)).update(LABEL, STATE, inputs);
+    const answer = await (await openHost(settings)).update(LABEL, STATE, inputs);
     return { answer, saved: { ...answer.outs } };
   };
 }
 
 const deleting: Go = async (settings) => {
-  await (await openRun(settings)).delete(LABEL, STATE);
+  await (await openHost(settings)).delete(LABEL, STATE);
   return { answer: {}, saved: "gone" };
 };
 

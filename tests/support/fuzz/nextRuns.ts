@@ -1,8 +1,8 @@
 // What the next runs make of what a journey left, once the services are healthy again.
 import assert from "node:assert/strict";
 import type { Emulator, Registration } from "../../../emulator";
-import type { Properties } from "../contract/host";
-import { CHANGED, configurationOf, INPUTS, LABEL, openRun } from "./account";
+import { openHost, type Properties } from "../contract/host";
+import { CHANGED, configurationOf, INPUTS, LABEL } from "./account";
 import type { Saved } from "./journeys";
 import { judgePlain } from "./judgement";
 
@@ -29,7 +29,7 @@ function withoutTimes(text: string, registeredAt = "never"): string {
 
 /** Each run is a process of its own. */
 function nextRun(emulator: Emulator) {
-  return openRun(configurationOf(emulator.url));
+  return openHost(configurationOf(emulator.url));
 }
 
 /** A create of which nothing was saved is made again, and takes over what it may have left. */

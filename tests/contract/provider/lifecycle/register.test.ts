@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { Emulator } from "../../../../emulator";
-import { newRun } from "../../../../provider/lifecycle/context";
 import { openHost, type Properties } from "../../../support/contract/host";
 import {
   ACCOUNT,
@@ -33,7 +32,7 @@ describe("A registration whose successful answer is garbled", () => {
   beforeEach(async () => (emulator = await emulated()));
   afterEach(() => emulator.close());
 
-  const openRun = () => openHost(configurationTo(emulator), newRun());
+  const openRun = () => openHost(configurationTo(emulator));
   const garble = (body: string) => emulator.faults.add({ operation: "RegisterConnector", kind: { body } });
 
   for (const [body, name] of GARBLED) {
@@ -86,7 +85,7 @@ describe("A registration that is never sent", () => {
       },
     });
     const role = { "aws:assumeRole": JSON.stringify({ roleArn: `arn:aws:iam::${ACCOUNT}:role/deployer` }) };
-    const host = await openHost(configurationTo(service, role), newRun());
+    const host = await openHost(configurationTo(service, role));
     const failed = await failureIn(within({ request: 200, consistency: 0 }, () => host.create(INPUTS)));
     assert.match(failed.message, /^assuming the role: .*#timed-out$/);
     assert.equal(failed.id, undefined);
