@@ -10,20 +10,20 @@ import {
   putRegistration,
   startFuzzedAccount,
 } from "../../support/fuzz/account";
-import { type Answered, answered, EXAMPLES, garbled } from "../../support/fuzz/answers";
-import { type Came, type Journey, JOURNEYS } from "../../support/fuzz/journeys";
-import { inTime, judgeMessage, judgeOutputs, judgePlain } from "../../support/fuzz/judgement";
-import { nextRuns } from "../../support/fuzz/nextRuns";
+import { EXAMPLES, garble, type GarbledAnswer, garbledAnswers } from "../../support/fuzz/answers";
+import { type Result, type Journey, JOURNEYS } from "../../support/fuzz/journeys";
+import { failAfter, judgeMessage, judgeOutputs, judgePlain } from "../../support/fuzz/judgement";
+import { openNextRuns } from "../../support/fuzz/nextRuns";
 import { type FuzzService, openFuzzService } from "../../support/fuzz/service";
 import { within } from "../../support/limits";
 
-/** Every run looks elsewhere; `FUZZ_SEED` repeats one, `FUZZ_RUNS` looks further. */
+/** Every run draws other answers; `FUZZ_SEED` repeats one. */
 const SEED = Number(process.env["FUZZ_SEED"] ?? Date.now() % 2 ** 31);
-/** Random answers of an operation on a journey, beside those that have a name. */
+/** Random answers for each operation of a journey, beside the examples. */
 const RUNS = Number(process.env["FUZZ_RUNS"] ?? 10);
-/** In milliseconds. A journey makes some ten calls, and the AWS SDK needs its time for the largest answers. */
+/** Milliseconds that a journey may take. It makes some ten calls, and the AWS SDK is slow with the largest answers. */
 const PATIENCE = 15_000;
-/** What does not show at once is taken for what does not show, and no look-up may take long. */
+/** Limits with which nothing is waited for that does not show at once. */
 const HURRIED = {
   consistency: 0,
   conflict: 0,
@@ -33,16 +33,16 @@ const HURRIED = {
   preview: 2_000,
 };
 
-/** Whatever the services answer: from the AWS SDK to what the engine saves, and what the next runs make of that. */
+/** From the AWS SDK to what the engine saves, and to what the next runs make of that. */
 describe(`Garbled answers (FUZZ_SEED=${SEED})`, function () {
   this.timeout(120_000);
   let emulator: Emulator;
   let service: FuzzService;
-  let judgeNextRuns: ReturnType<typeof nextRuns>;
+  let judgeNextRuns: ReturnType<typeof openNextRuns>;
   before(async () => {
     emulator = await startFuzzedAccount();
     service = await openFuzzService(emulator);
-    judgeNextRuns = nextRuns(emulator);
+    judgeNextRuns = openNextRuns(emulator);
   });
   after(async () => {
     pulumi.runtime.setAllConfig({});
@@ -53,19 +53,19 @@ describe(`Garbled answers (FUZZ_SEED=${SEED})`, function () {
   const named = new Set<string>();
   for (const [name, journey] of Object.entries(JOURNEYS))
     for (const operation of journey.calls) {
-      // They take long, so that each reader meets each once; only a connector is looked at more than once.
+      // The examples take long, so each reader meets each of them once. Only a connector is described more than once.
       const reader = `${journey.by} ${operation}`;
       const met = EXAMPLES.filter(({ after }) => after === 0 || operation === "DescribeConnector");
-      const examples = named.has(reader) ? [] : met.map((example): [Answered] => [example]);
+      const examples = named.has(reader) ? [] : met.map((example): [GarbledAnswer] => [example]);
       named.add(reader);
       it(`of ${operation}, ${name}`, async () => {
-        const property = fc.asyncProperty(answered, async (answer) => {
-          setOut(journey);
+        const property = fc.asyncProperty(garbledAnswers, async (answer) => {
+          begin(journey);
           const hasEffect = answer.as !== "whole" || answer.hasEffect;
-          const garble = (truth: Parameters<typeof garbled>[1]) => garbled(answer, truth);
-          service.garble({ ...answer, operations: [operation], hasEffect, garble });
+          const garbling = { ...answer, operations: [operation], hasEffect };
+          service.garble({ ...garbling, garble: (truth) => garble(answer, truth) });
           await judge(journey);
-          // One that comes after a second call may come never.
+          // A journey may end before a second or third call.
           assert.ok(answer.after > 0 || service.sent().length > 0, "it is met");
         });
         const numRuns = examples.length + RUNS;
@@ -76,15 +76,25 @@ describe(`Garbled answers (FUZZ_SEED=${SEED})`, function () {
   for (const name of ["looking all up", "previewing a new one", "creating one too many"])
     it(`of ListConnectors, whose pages never end, ${name}`, async () => {
       let page = 0;
-      const garble = () => ({ status: 200, headers: {}, body: Buffer.from(`{"nextToken": "${page++}"}`) });
+      const garblePage = () => ({
+        status: 200,
+        headers: {},
+        body: Buffer.from(`{"nextToken": "${page++}"}`),
+      });
       const journey = JOURNEYS[name] ?? assert.fail(name);
-      setOut(journey);
-      service.garble({ operations: ["ListConnectors"], after: 0, isLasting: true, hasEffect: false, garble });
+      begin(journey);
+      service.garble({
+        operations: ["ListConnectors"],
+        after: 0,
+        isLasting: true,
+        hasEffect: false,
+        garble: garblePage,
+      });
       await within({ ...HURRIED, cause: 500, preview: 500, call: 500 }, () => judge(journey, 5_000));
       assert.ok(page > 1);
     });
 
-  function setOut({ isThere, faults = [], profile }: Journey): void {
+  function begin({ isThere, faults = [], profile }: Journey): void {
     emulator.connectors.remove(LABEL);
     emulator.faults.clear();
     if (isThere) putRegistration(emulator);
@@ -95,24 +105,24 @@ describe(`Garbled answers (FUZZ_SEED=${SEED})`, function () {
   async function judge(journey: Journey, patience = PATIENCE): Promise<void> {
     const settings = configurationOf(service.url, journey.settings);
     pulumi.runtime.setAllConfig(settings);
-    const told = listening();
+    const output = collectOutput();
     try {
-      const came = await inTime(patience, journey.go(settings).catch(failed));
-      judgePlain(came.answer);
-      judgeTruth(journey, came);
-      if (came.saved && came.saved !== "gone") judgeOutputs(came.saved);
-      await judgeNextRuns(came.saved ?? journey.state);
-      [...told.lines, ...(came.messages ?? [])].forEach(judgeMessage);
+      const result = await failAfter(patience, journey.run(settings).catch(toResult));
+      judgePlain(result.answer);
+      judgeTruth(journey, result);
+      if (result.saved && result.saved !== "gone") judgeOutputs(result.saved);
+      await judgeNextRuns(result.saved ?? journey.state);
+      [...output.lines, ...(result.messages ?? [])].forEach(judgeMessage);
     } catch (error) {
-      const answers = said(300).split("\n").slice(0, 10).join("\n");
+      const answers = renderAnswers(300).split("\n").slice(0, 10).join("\n");
       throw new Error(`${(error as Error).message}\nThe garbled answers:\n${answers}`, { cause: error });
     } finally {
-      told.restore();
+      output.restore();
     }
   }
 
-  /** The engine saves what a failure carries an id of. */
-  function failed(thrown: unknown): Came {
+  /** The engine saves a failure that carries an id. */
+  function toResult(thrown: unknown): Result {
     assert.ok(thrown instanceof Error, `thrown: ${String(thrown)}`);
     const { message, stack, id, properties, reasons } = thrown as Thrown;
     judgeMessage(message);
@@ -124,14 +134,14 @@ describe(`Garbled answers (FUZZ_SEED=${SEED})`, function () {
     return { answer: properties, saved: { ...properties }, isFailed: true };
   }
 
-  /** Success is what the account shows, and "gone" is the model's own exception. */
-  function judgeTruth({ achieves }: Journey, { saved, isFailed }: Came): void {
+  /** A success shows in the account, and "gone" is what ResourceNotFoundException says. */
+  function judgeTruth({ achieves }: Journey, { saved, isFailed }: Result): void {
     const there = emulator.connectors.get(LABEL);
     if (achieves && !isFailed) assert.equal(there?.description, achieves);
-    if (saved === "gone" && there) assert.match(said(Infinity), /ResourceNotFoundException/);
+    if (saved === "gone" && there) assert.match(renderAnswers(Infinity), /ResourceNotFoundException/);
   }
 
-  function said(length: number): string {
+  function renderAnswers(length: number): string {
     const answers = service.sent().map(({ status, headers, body }) => {
       const text = body.subarray(0, length).toString("latin1");
       return `${status} ${headers["x-amzn-errortype"] ?? ""} ${text}`;
@@ -140,8 +150,8 @@ describe(`Garbled answers (FUZZ_SEED=${SEED})`, function () {
   }
 });
 
-/** What the host and Pulumi tell beside the answers. */
-function listening() {
+/** Collects what the host and Pulumi print. */
+function collectOutput() {
   const { error, warn } = console;
   const lines: string[] = [];
   console.error = console.warn = (line: string) => void lines.push(line);

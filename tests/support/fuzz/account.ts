@@ -1,4 +1,4 @@
-// What the journeys through garbled answers start from.
+// Account, inputs and state with which the journeys begin.
 import { type Emulator, startEmulator } from "../../../emulator";
 import { PROVIDER_LITERAL } from "../../../sdk/literal";
 import type { Properties } from "../contract/host";
@@ -18,7 +18,7 @@ export const CHANGED: Properties = { ...INPUTS, description: "of marketing" };
 
 export const SINCE = "2026-01-31T09:30:00.000Z";
 
-/** The state of the registration that is there. */
+/** The state of the registration. */
 export const STATE = {
   ...INPUTS,
   accountId: ACCOUNT,
@@ -38,7 +38,7 @@ export function startFuzzedAccount(): Promise<Emulator> {
   return startEmulator({ functions: { [arnOf("crm")]: crm } });
 }
 
-/** Puts the registration there, with members of every kind that DescribeConnector shows. */
+/** Registers the connector, with members of every type that DescribeConnector answers with. */
 export function putRegistration({ connectors }: Emulator): void {
   const { connectorName, connectorOwner, connectorVersion, connectorModes, registeredBy } = STATE;
   connectors.put(LABEL, {
@@ -60,7 +60,7 @@ export function putRegistration({ connectors }: Emulator): void {
   });
 }
 
-/** Settings that lead to the services. */
+/** The stack's configuration that leads to the services. */
 export function configurationOf(url: string, more: Readonly<Record<string, string>> = {}) {
   return configurationTo({ url }, { "aws:region": REGION, "appflow:staleness": "warn", ...more });
 }

@@ -1,4 +1,4 @@
-// What people do with registrations while answers are garbled, from the engine's or a program's side.
+// What the engine or a program does with a registration while answers are garbled.
 import * as pulumi from "@pulumi/pulumi";
 import type { Fault } from "../../../emulator";
 import { openServices } from "../../../provider/aws/services";
@@ -14,28 +14,28 @@ import { CHANGED, INPUTS, LABEL, SINCE, STATE } from "./account";
 /** What the engine has in the state: outputs, or nothing once the registration is gone. */
 export type Saved = Properties | "gone";
 
-/** What came of a journey. */
-export interface Came {
+/** What comes of a journey. */
+export interface Result {
   readonly answer: unknown;
   readonly saved?: Saved;
   readonly isFailed?: boolean;
-  /** What is shown beside the answer. */
+  /** What the user is told beside the answer. */
   readonly messages?: readonly string[];
 }
 
-type Go = (settings: Record<string, string>) => Promise<Came>;
+type Run = (settings: Record<string, string>) => Promise<Result>;
 
 export interface Journey {
   /** Whose code reads the answers. */
   readonly by: "run" | "refresh" | "program" | "preview";
   /** The operations whose answers are garbled. */
   readonly calls: readonly string[];
-  readonly go: Go;
-  /** The registration is there when it begins. */
+  readonly run: Run;
+  /** Whether the registration is there when it begins. */
   readonly isThere?: boolean;
   /** What the state has when it begins, and keeps when it fails. */
   readonly state?: Properties;
-  /** What goes wrong beside that. */
+  /** What else goes wrong. */
   readonly faults?: readonly Fault[];
   readonly settings?: Readonly<Record<string, string>>;
   /** A connector profile that uses the registration. */
@@ -47,37 +47,37 @@ export interface Journey {
 const journey = (
   by: Journey["by"],
   calls: Journey["calls"],
-  go: Go,
-  given: Omit<Journey, "by" | "calls" | "go"> = {},
-): Journey => ({ by, calls, go, ...given });
+  run: Run,
+  given: Omit<Journey, "by" | "calls" | "run"> = {},
+): Journey => ({ by, calls, run, ...given });
 
-function creating(inputs: Properties): Go {
+function creating(inputs: Properties): Run {
   return async (settings) => {
     const answer = await (await openHost(settings)).create(inputs);
     return { answer, saved: { ...answer.outs } };
   };
 }
 
-function reading(state: Properties): Go {
+function reading(state: Properties): Run {
   return async (settings) => {
     const answer = await (await openHost(settings)).read(LABEL, state);
     return { answer, saved: answer.id ? { ...answer.props } : "gone" };
   };
 }
 
-function updating(inputs: Properties): Go {
+function updating(inputs: Properties): Run {
   return async (settings) => {
     const answer = await (await openHost(settings)).update(LABEL, STATE, inputs);
     return { answer, saved: { ...answer.outs } };
   };
 }
 
-const deleting: Go = async (settings) => {
+const deleting: Run = async (settings) => {
   await (await openHost(settings)).delete(LABEL, STATE);
   return { answer: {}, saved: "gone" };
 };
 
-function lookingUp(lookUp: () => Promise<unknown>): Go {
+function lookingUp(lookUp: () => Promise<unknown>): Run {
   return async () => {
     // Each run has services of its own.
     await pulumi.runtime.setMocks({ call: () => ({}), newResource: () => ({ id: "id", state: {} }) });
@@ -85,7 +85,7 @@ function lookingUp(lookUp: () => Promise<unknown>): Go {
   };
 }
 
-function previewing(preview: (session: PreviewSession) => Promise<Finding[]>): Go {
+function previewing(preview: (session: PreviewSession) => Promise<Finding[]>): Run {
   return async (settings) => {
     const options = { hasProviderEnvironment: true, mode: "error", invokesFunctions: true } as const;
     const services = openServices((name) => settings[name]);

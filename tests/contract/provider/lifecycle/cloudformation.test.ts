@@ -14,7 +14,7 @@ import type {
 } from "../../../../provider/resource/types";
 import { newContext, ON_AWS, openTarget, type Target } from "../../../support/contract/target";
 
-/** One resource, over the steps of a row. */
+/** One resource during the steps of a row. */
 interface Scene {
   readonly target: Target;
   /** What the program states now. */
@@ -23,7 +23,7 @@ interface Scene {
   state: ConnectorRegistrationState;
 }
 
-/** Does one thing in a run of its own, and says what came of it. */
+/** Does one thing in a run of its own, and says what comes of it. */
 type Step = (scene: Scene, context: LifecycleContext) => Promise<string> | string;
 
 const STEPS = {

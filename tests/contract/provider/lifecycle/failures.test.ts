@@ -17,7 +17,7 @@ import {
 } from "../../../support/contract/target";
 import { contextOf, inputsOf } from "../../../support/inMemory/context";
 
-/** What the lifecycle meets around its calls; the clock passes only where it is waited for. */
+/** Time passes only where it is waited for. */
 describe("A lifecycle method that can't end well, on the emulator, fails with", () => {
   let emulator: Emulator;
   let context: LifecycleContext;
@@ -35,7 +35,7 @@ describe("A lifecycle method that can't end well, on the emulator, fails with", 
     return contextOf(openAppFlow(connection, REGION), { connection });
   };
   const created = async (): Promise<ConnectorRegistrationState> => {
-    // In another run: this one would manage what it registered.
+    // Another run: this one would manage what it registers.
     const { outputs } = await create(contextAs(), inputs);
     return outputs;
   };
@@ -71,7 +71,7 @@ describe("A lifecycle method that can't end well, on the emulator, fails with", 
     assert.equal((await failureOf(update(context, "crm", state, changed))).code, "not-confirmed");
   });
 
-  it("outcome-ambiguous, where the connection breaks and nobody can look, and says what broke", async () => {
+  it("outcome-ambiguous, where the connection breaks and nobody can observe, and says what broke", async () => {
     emulator.faults.add({ operation: "RegisterConnector", kind: "resetAfter", times: "always" });
     const denied = { error: { type: "AccessDeniedException" } };
     emulator.faults.add({ operation: "DescribeConnector", kind: denied, times: "always", after: 1 });
@@ -80,7 +80,7 @@ describe("A lifecycle method that can't end well, on the emulator, fails with", 
     assert.match(message, /RegisterConnector: ECONNRESET/);
   });
 
-  it("connection-lost, where the connection of a look breaks", async () => {
+  it("connection-lost, where the connection of an observation breaks", async () => {
     const state = await created();
     emulator.faults.add({ operation: "DescribeConnector", kind: "resetBefore", times: "always" });
     assert.equal((await failureOf(read(context, "crm", { ...state }))).code, "connection-lost");

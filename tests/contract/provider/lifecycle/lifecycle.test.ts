@@ -49,9 +49,9 @@ describe(`The lifecycle of a registration, on ${ON_AWS ? "AWS" : "the emulator"}
     await remove(next, id, removed);
   });
 
-  it("refuses a label that is taken, in preview and in create, and takes it over with adopt", async () => {
+  it("refuses a label that has an owner, in preview and in create, and adopts its registration with `adopt`", async () => {
     const { context } = target;
-    const stated = inputs("taken", { description: "ours" });
+    const stated = inputs("owned", { description: "ours" });
     await create(context, stated);
     const { connectorLabel: label, region } = stated;
     const options = { mode: "error", invokesFunctions: false, hasProviderEnvironment: true } as const;
@@ -65,8 +65,8 @@ describe(`The lifecycle of a registration, on ${ON_AWS ? "AWS" : "the emulator"}
       ["label-taken"],
     );
     assert.equal((await failureOf(create(context, stated))).code, "label-taken");
-    const { outputs } = await create(context, { ...stated, adopt: true, description: "taken over" });
-    assert.equal(outputs.description, "taken over");
+    const { outputs } = await create(context, { ...stated, adopt: true, description: "adopted" });
+    assert.equal(outputs.description, "adopted");
   });
 
   it("gets a registration by its ARN alone", async () => {
@@ -91,7 +91,7 @@ describe(`The lifecycle of a registration, on ${ON_AWS ? "AWS" : "the emulator"}
     assert.equal(await appflow.region(), target.region);
   });
 
-  it("keeps the service's own refusal of a function that doesn't exist", async () => {
+  it("keeps AWS's own refusal of a function that doesn't exist", async () => {
     const stated = inputs("nowhere");
     stated.connectorProvisioningConfig.lambda.lambdaArn += "-that-does-not-exist";
     const { code, message, partial } = await failureOf(create(target.context, stated));

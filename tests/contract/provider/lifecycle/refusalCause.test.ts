@@ -8,7 +8,7 @@ import { arnOf, contextTo, emulated, failureOf, REGION, within } from "../../../
 
 type Unfit = readonly [details: FunctionDetails | undefined, code: string, service: string, says: RegExp];
 
-/** Functions that can't be registered, and what a refusal says of them beside the service's own words. */
+/** Functions that can't be registered, and what a refusal says of them beside AWS's own message. */
 const UNFIT: readonly Unfit[] = [
   [undefined, "function-absent", "ResourceNotFoundException", /there is no function .*:unfit\. /],
   [{ policy: "none" }, "function-not-invocable", "AccessDeniedException", /Run `aws lambda add-permission /],
