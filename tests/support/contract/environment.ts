@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** The shared files of a test: each has a new name, since the SDK remembers what it reads. */
-export type WriteFile = (name: string, text: string) => string;
+type WriteFile = (name: string, text: string) => string;
 
 /** Runs the tests of a block in an environment that says nothing of AWS, with shared files that are empty. */
 export function withoutAwsEnvironment(): WriteFile {
