@@ -123,5 +123,11 @@ async function lookUp<T>(
 function withIsoTime<T extends { registeredAt?: Date | undefined }>(found: T): WithIsoTime<T> {
   const { registeredAt, ...rest } = found;
   const time = isoTimeOf(registeredAt);
-  return JSON.parse(JSON.stringify({ ...rest, ...(time ? { registeredAt: time } : {}) })) as WithIsoTime<T>;
+  const result = { ...rest, ...(time ? { registeredAt: time } : {}) };
+  try {
+    return JSON.parse(JSON.stringify(result)) as WithIsoTime<T>;
+  } catch {
+    // What is nested too deep for JSON.stringify is no answer of AppFlow's.
+    throw failure("answer-unreadable", { service: "AppFlow answered in another shape than its own" });
+  }
 }

@@ -56,13 +56,8 @@ export function openAppFlow(connection: Connection, region?: string): AppFlow {
     (sdk, config) => new sdk.AppflowClient(config),
     { connection, region, service: "appflow" },
   );
-  const regionOf = async () =>
-    region ??
-    (await client()
-      .config.region()
-      .catch(() => {
-        throw failure("region-missing", {});
-      }));
+  // A client that can't be made fails here first; what every operation begins with is DescribeConnector.
+  const regionOf = async () => region ?? (await call("DescribeConnector", () => readRegion(client())));
   const located: Call<Sdk, Client> = async (...args) => {
     await regionOf();
     return call(...args);
@@ -77,6 +72,12 @@ export function openAppFlow(connection: Connection, region?: string): AppFlow {
     clockOffset: () => Promise.resolve(client().config.systemClockOffset),
     region: regionOf,
   };
+}
+
+async function readRegion({ config }: Client): Promise<string> {
+  return config.region().catch(() => {
+    throw failure("region-missing", {});
+  });
 }
 
 function reads(call: Call<Sdk, Client>): Pick<AppFlow, "configuration" | "describe" | "list" | "profiles"> {

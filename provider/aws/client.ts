@@ -1,5 +1,5 @@
 import type { Connection } from "../config/connection";
-import { lazy, limitConcurrency } from "./concurrency";
+import { lazy, limitConcurrency, withTimeout } from "./concurrency";
 import { baseConfig, type ServiceName } from "./clientConfig";
 import { credentialsOf } from "./credentials";
 import type { Operation } from "./errorCodes";
@@ -59,11 +59,14 @@ export function openClient<Sdk, Client extends SdkClient>(
   const limit = limitConcurrency(LIMITS.calls);
   const call: Call<Sdk, Client> = (operation, make, { signal, sensitive = [] } = {}) =>
     limit(async () => {
-      const trace: CallTrace = { failures: [], isSent: false };
-      const send = (command: never) =>
-        client().send(traced(command, trace), { abortSignal: signal ?? AbortSignal.timeout(LIMITS.call) });
+      // One for all requests of the call: the pages of a list may never end.
+      const abortSignal = signal ?? AbortSignal.timeout(LIMITS.call);
+      const trace: CallTrace = { failures: [], isSent: false, signal: abortSignal };
+      const send = (command: never) => client().send(traced(command, trace), { abortSignal });
       try {
-        return await inTime((async () => make(load(), send as Client["send"]))());
+        // The SDK heeds a signal only once it sends: credentials that never come would hold a call for ever.
+        const made = (async () => make(load(), send))();
+        return await withTimeout(made, LIMITS.call + LIMITS.connect);
       } catch (error) {
         throw toServiceFailure(error, operation, trace, sensitive);
       }
@@ -94,16 +97,6 @@ function traced(command: never, trace: CallTrace): never {
     { step: "deserialize", priority: "low" },
   );
   return command;
-}
-
-/** The SDK heeds a signal only once it sends: credentials that never come would hold a call for ever. */
-async function inTime<T>(call: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const error = Object.assign(new Error("it was not sent in time"), { name: "TimeoutError" });
-    timer = setTimeout(() => reject(error), LIMITS.call + LIMITS.connect);
-  });
-  return Promise.race([call, late]).finally(() => clearTimeout(timer));
 }
 
 export type ClientConfig = ReturnType<typeof clientConfig>;

@@ -30,3 +30,13 @@ export function lazy<T>(compute: () => T): () => T {
   let computed: { readonly value: T } | undefined;
   return () => (computed ??= { value: compute() }).value;
 }
+
+/** Fails when a task takes longer, in milliseconds; the task itself goes on. */
+export async function withTimeout<T>(task: Promise<T>, milliseconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = Object.assign(new Error("it was not sent in time"), { name: "TimeoutError" });
+    timer = setTimeout(() => reject(error), milliseconds);
+  });
+  return Promise.race([task, late]).finally(() => clearTimeout(timer));
+}

@@ -4,8 +4,10 @@ import type { Connection } from "../config/connection";
 import type { AssumeRole } from "../config/settings";
 import { DiagnosticError, failure } from "../diagnostics/diagnostic";
 import type { BaseConfig } from "./clientConfig";
+import { withTimeout } from "./concurrency";
 import type { Operation } from "./errorCodes";
 import { toServiceFailure } from "./errors";
+import { LIMITS } from "./limits";
 
 type Sdk = typeof import("@aws-sdk/credential-providers");
 type Credentials = NonNullable<STSClientConfig["credentials"]>;
@@ -70,7 +72,7 @@ function signIn(sdk: Sdk, role: AssumeRole, clientConfig: BaseConfig): Credentia
 function withRefusal<P extends (...args: never[]) => Promise<unknown>>(operation: Operation, provider: P): P {
   return (async (...args: Parameters<P>) => {
     try {
-      return await provider(...args);
+      return await withTimeout(provider(...args), LIMITS.call);
     } catch (error) {
       throw error instanceof DiagnosticError
         ? error

@@ -84,6 +84,11 @@ export const BY_NAME: Readonly<Record<string, Kind>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: definite("endpoint-unreachable"),
   ERR_TLS_CERT_ALTNAME_INVALID: definite("endpoint-unreachable"),
 
+  // Node refuses to write such a request.
+  ERR_INVALID_CHAR: definite("request-not-sent"),
+  ERR_HTTP_INVALID_HEADER_VALUE: definite("request-not-sent"),
+  ERR_UNESCAPED_CHARACTERS: definite("request-not-sent"),
+
   // An open connection may fail in these ways too.
   EHOSTUNREACH: ambiguous("endpoint-unreachable"),
   ENETUNREACH: ambiguous("endpoint-unreachable"),

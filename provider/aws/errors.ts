@@ -31,6 +31,8 @@ export interface CallTrace {
   readonly failures: unknown[];
   /** Whether the last attempt was handed to the HTTP handler: from then on it may have its effect. */
   isSent: boolean;
+  /** What ends the call. */
+  readonly signal?: AbortSignal;
 }
 
 /** A call of which nothing is known but its failure: it may have been sent. */
@@ -52,12 +54,15 @@ export function toServiceFailure(
 ): DiagnosticError {
   if (error instanceof DiagnosticError)
     return error.with({ outcome: outcomeWithoutEffect(error, operation, trace) });
-  const thrown = asThrown(error);
-  const { code, outcome } = classify(error, operation, trace);
-  const serviceMessage = renderServiceMessage(withheld(thrown, sensitive), operation, trace);
+  const thrown = hasTimedOut(error, trace) ? TIMED_OUT : asThrown(error);
+  const { code, outcome } = classify(error, thrown, operation, trace);
+  const printable = withheld(thrown, sensitive);
+  const serviceMessage = renderServiceMessage(printable, operation, trace);
   const action = ACTIONS[operation] ?? `appflow:${operation}`;
   const facts = { service: serviceMessage, action, count: "", profiles: "unknown" };
-  return new DiagnosticError(code, facts, { outcome, serviceMessage, cause: error });
+  // Whoever prints an error with its causes must not print what is withheld.
+  const cause = printable === thrown ? error : undefined;
+  return new DiagnosticError(code, facts, { outcome, serviceMessage, cause });
 }
 
 /** What the service says does not exist is undefined. */
@@ -86,8 +91,16 @@ function asThrown(error: unknown): Thrown {
   return error instanceof Error ? error : { message: String(error) };
 }
 
-function classify(error: unknown, operation: Operation, trace: CallTrace): Kind {
-  const kind = classifyAttempt(error, operation, trace.isSent);
+/** The SDK has many errors for a call that is ended before its answer is whole. */
+const TIMED_OUT: Thrown = { name: "TimeoutError", message: "there was no whole answer in time" };
+
+function hasTimedOut(error: unknown, { signal }: CallTrace): boolean {
+  const { httpStatusCode: status = 200 } = asThrown(error).$metadata ?? {};
+  return signal?.aborted === true && status < 400;
+}
+
+function classify(error: unknown, thrown: Thrown, operation: Operation, trace: CallTrace): Kind {
+  const kind = classifyAttempt(thrown, operation, trace.isSent);
   return kind.outcome === "definite"
     ? { ...kind, outcome: outcomeWithoutEffect(error, operation, trace) }
     : kind;
@@ -96,12 +109,13 @@ function classify(error: unknown, operation: Operation, trace: CallTrace): Kind 
 /** The outcome of a call whose last attempt had no effect: an earlier attempt of a write may have had it. */
 function outcomeWithoutEffect(error: unknown, operation: Operation, { failures }: CallTrace): Outcome {
   const earlier = failures.filter((failed) => failed !== error);
-  const mayBeDone = earlier.some((failed) => classifyAttempt(failed, operation, true).outcome !== "definite");
+  const mayBeDone = earlier.some(
+    (failed) => classifyAttempt(asThrown(failed), operation, true).outcome !== "definite",
+  );
   return mayBeDone && WRITES.includes(operation) ? "retried" : "definite";
 }
 
-function classifyAttempt(error: unknown, operation: Operation, isSent: boolean): Kind {
-  const thrown = asThrown(error);
+function classifyAttempt(thrown: Thrown, operation: Operation, isSent: boolean): Kind {
   const status = thrown.$metadata?.httpStatusCode;
   // The codes come first: the SDK gives a broken connection the name of a time-out. Where there is an answer, they are its own.
   const codes = status === undefined ? [thrown.code, causeCode(thrown)] : [];
@@ -151,15 +165,15 @@ function isStumble({ name, code }: Thrown): boolean {
   return ["TypeError", "RangeError"].includes(String(code ?? name));
 }
 
-/** The SDK's advice on how to debug it is for its own users. */
-const SDK_ADVICE =
-  /(Deserialization error: )?to see the raw response, inspect the hidden field \{error\}\.\$response on this object\.?/g;
+/** The SDK's advice on how to debug it is for its own users, and Node's list of the files that wanted a module is no fact. */
+const ASIDES =
+  /(Deserialization error: )?to see the raw response, inspect the hidden field \{error\}\.\$response on this object\.?|\nRequire stack:[^]*/g;
 
 /** The beginning of a text, fit for a terminal: a proxy's error page may be long. Empty for anything but a string. */
 function oneLine(text: unknown): string {
   if (typeof text !== "string") return "";
   const line = text
-    .replace(SDK_ADVICE, "")
+    .replace(ASIDES, "")
     .replace(/[\s\p{Cc}]+/gu, " ")
     .trim();
   return line.length > 500 ? `${line.slice(0, 500)}...` : line;

@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator";
 import { ACCOUNT, functionArn, OTHER_ACCOUNT, REGION } from "../support/account";
-import { type FuzzService, openFuzzService } from "../support/fuzzService";
+import { type FuzzService, openFuzzService } from "../support/fuzz/service";
 import { newProject, type Project, registration } from "../support/project";
 
 /** Credentials that the tests choose; those of assumed roles are the emulator's choice. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Emulator, startEmulator } from "../../../emulator";
 import type { AppFlow } from "../../../provider/aws/appflow";
-import { openServices } from "../../../provider/aws/services";
+import { openServices, type Services } from "../../../provider/aws/services";
 import { type Connection, readConnection } from "../../../provider/config/connection";
 import { DiagnosticError } from "../../../provider/diagnostics/diagnostic";
 import { systemClock } from "../../../provider/lifecycle/clock";
@@ -52,7 +52,7 @@ export async function openTarget(): Promise<Target> {
     region,
     functionArn,
     appflow,
-    context: { ...services, clock: systemClock, ...newRun(), notify: () => undefined },
+    context: newContext(services),
     label: (name) => {
       labels.add(`${prefix}-${name}`);
       return `${prefix}-${name}`;
@@ -62,6 +62,16 @@ export async function openTarget(): Promise<Target> {
       await emulator?.close();
     },
   };
+}
+
+/** What the lifecycle stands on, in a run of its own. */
+export function newContext(services: Services): LifecycleContext {
+  return { ...services, clock: systemClock, ...newRun(), notify: () => undefined };
+}
+
+/** The same, on an emulator. */
+export function contextTo(emulator: Emulator, configuration: Record<string, string> = {}): LifecycleContext {
+  return newContext(openServices(settingsOf(emulator, configuration)));
 }
 
 /** An emulator with two functions that answer at once, and one that doesn't answer in the way of connectors. */
@@ -75,20 +85,39 @@ export function emulated(): Promise<Emulator> {
   });
 }
 
-/** The stack's configuration that leads to an emulator. One attempt, unless told. */
-export function settingsOf({ url }: Emulator, configuration: Record<string, string> = {}) {
-  const settings: Record<string, string> = {
+/** The stack's configuration that leads to an emulator, or to what stands before it. One attempt, unless told. */
+export function configurationTo(
+  { url }: Pick<Emulator, "url">,
+  more: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  return {
     "aws:accessKey": ACCOUNT,
     "aws:secretKey": "canary-secret",
     "aws:endpoints": JSON.stringify([{ appflow: url, sts: url, lambda: url }]),
     "aws:maxRetries": "0",
-    ...configuration,
+    ...more,
   };
-  return (name: string): string | undefined => settings[name];
 }
 
-export function connectionTo(emulator: Emulator, configuration: Record<string, string> = {}): Connection {
+/** The same, as the provider reads it. */
+export function settingsOf(emulator: Pick<Emulator, "url">, more: Readonly<Record<string, string>> = {}) {
+  const configuration = configurationTo(emulator, more);
+  return (name: string): string | undefined => configuration[name];
+}
+
+export function connectionTo(
+  emulator: Pick<Emulator, "url">,
+  configuration: Record<string, string> = {},
+): Connection {
   return readConnection(settingsOf(emulator, configuration)).connection;
+}
+
+/** The answer of an operation of STS whose credentials expire too soon to be kept. */
+export function credentialsForAMinute(operation: string, accessKeyId: string): { body: string } {
+  const expiration = new Date(Date.now() + 60_000).toISOString();
+  const credentials = `<AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><Expiration>${expiration}</Expiration>`;
+  const result = `<${operation}Result><Credentials>${credentials}</Credentials></${operation}Result>`;
+  return { body: `<${operation}Response>${result}</${operation}Response>` };
 }
 
 /** The diagnostic that a call fails with. */

@@ -1,16 +1,26 @@
 import assert from "node:assert/strict";
-import type { Emulator } from "../../emulator";
-import { openAppFlow } from "../../provider/appflow";
-import { create, delete as remove, read, update } from "../../provider/connectorRegistration";
-import type { Context } from "../../provider/context";
-import type { ConnectorRegistrationState } from "../../provider/inputs";
-import { arnOf, connectionTo, emulated, failureOf, OTHER_ACCOUNT, REGION } from "../support/contract";
-import { contextOf, inputsOf } from "../unit/provider/given";
+import type { Emulator } from "../../../../emulator";
+import { openAppFlow } from "../../../../provider/aws/appflow";
+import type { LifecycleContext } from "../../../../provider/lifecycle/context";
+import { create } from "../../../../provider/lifecycle/create";
+import { delete as remove } from "../../../../provider/lifecycle/delete";
+import { read } from "../../../../provider/lifecycle/read";
+import { update } from "../../../../provider/lifecycle/update";
+import type { ConnectorRegistrationState } from "../../../../provider/resource/types";
+import {
+  arnOf,
+  connectionTo,
+  emulated,
+  failureOf,
+  OTHER_ACCOUNT,
+  REGION,
+} from "../../../support/contract/target";
+import { contextOf, inputsOf } from "../../../support/inMemory/context";
 
-/** What the lifecycle meets around its calls; the clock passes only where it is waited for. */
+/** Time passes only where it is waited for. */
 describe("A lifecycle method that can't end well, on the emulator, fails with", () => {
   let emulator: Emulator;
-  let context: Context;
+  let context: LifecycleContext;
   const inputs = inputsOf({ region: REGION });
   const changed = inputsOf({ region: REGION, description: "changed" });
 
@@ -20,13 +30,13 @@ describe("A lifecycle method that can't end well, on the emulator, fails with", 
   });
   afterEach(() => emulator.close());
 
-  const contextAs = (configuration: Record<string, string> = {}): Context => {
+  const contextAs = (configuration: Record<string, string> = {}): LifecycleContext => {
     const connection = connectionTo(emulator, configuration);
     return contextOf(openAppFlow(connection, REGION), { connection });
   };
   const created = async (): Promise<ConnectorRegistrationState> => {
-    const { outputs } = await create(context, inputs);
-    context.held.clear();
+    // Another run: this one would manage what it registers.
+    const { outputs } = await create(contextAs(), inputs);
     return outputs;
   };
 
@@ -61,7 +71,7 @@ describe("A lifecycle method that can't end well, on the emulator, fails with", 
     assert.equal((await failureOf(update(context, "crm", state, changed))).code, "not-confirmed");
   });
 
-  it("outcome-ambiguous, where the connection breaks and nobody can look, and says what broke", async () => {
+  it("outcome-ambiguous, where the connection breaks and nobody can observe, and says what broke", async () => {
     emulator.faults.add({ operation: "RegisterConnector", kind: "resetAfter", times: "always" });
     const denied = { error: { type: "AccessDeniedException" } };
     emulator.faults.add({ operation: "DescribeConnector", kind: denied, times: "always", after: 1 });
@@ -70,7 +80,7 @@ describe("A lifecycle method that can't end well, on the emulator, fails with", 
     assert.match(message, /RegisterConnector: ECONNRESET/);
   });
 
-  it("connection-lost, where the connection of a look breaks", async () => {
+  it("connection-lost, where the connection of an observation breaks", async () => {
     const state = await created();
     emulator.faults.add({ operation: "DescribeConnector", kind: "resetBefore", times: "always" });
     assert.equal((await failureOf(read(context, "crm", { ...state }))).code, "connection-lost");

@@ -1,24 +1,24 @@
-// What is asked of whatever comes of a garbled answer.
+// Invariants of whatever comes of a garbled answer.
 import assert from "node:assert/strict";
-import { DIAGNOSTICS } from "../../provider/diagnostics";
+import { DIAGNOSTICS } from "../../../provider/diagnostics/catalog";
 
-/** A message of the table, which people can read. */
+/** A message is one of the catalog, and people can read it. */
 export function judgeMessage(message: string): void {
   const code = /^.* See pulumi-appflow-connector\/docs\/diagnostics\.md#([a-z-]+)$/.exec(message)?.[1];
-  assert.ok(code && Object.hasOwn(DIAGNOSTICS, code), `no message of the table: ${message}`);
+  assert.ok(code && Object.hasOwn(DIAGNOSTICS, code), `no message of the catalog: ${message}`);
   assert.notEqual(code, "internal-error", message);
   assert.ok(message.length <= 4_000, `a message of ${message.length} characters`);
   assert.doesNotMatch(message, /\[object /);
   // Control characters can move a terminal's cursor and hide what it shows.
   assert.doesNotMatch(message, /\p{Cc}/u);
-  // A defect of the code that reads an answer must not look like the service's word.
+  // A defect of the code that reads an answer must not look like the service's message.
   if (code !== "answer-unreadable") assert.doesNotMatch(message, JAVASCRIPT);
 }
 
 const JAVASCRIPT =
   /Cannot (read|convert)|is not a function|is not iterable|call stack size|Invalid time value/;
 
-/** Plain JSON, as a state is, with nothing in it that every object has. */
+/** An answer is plain JSON, as a state is, and has no prototype of its own. */
 export function judgePlain(answer: unknown): void {
   assert.deepEqual(JSON.parse(JSON.stringify(answer)), answer, "it is plain JSON");
   judgeParts(answer);
@@ -38,7 +38,7 @@ const TEXTS = [
   ...["connectorName", "connectorOwner", "connectorVersion", "registeredAt", "registeredBy"],
 ];
 
-/** Outputs have the types that programs see: texts, and a list of texts. */
+/** Outputs have the types that programs expect: texts, and a list of texts. */
 export function judgeOutputs(outputs: Record<string, unknown>): void {
   const { connectorModes: modes = [] } = outputs;
   const wrong = TEXTS.filter((name) => !["string", "undefined"].includes(typeof outputs[name]));
@@ -46,8 +46,8 @@ export function judgeOutputs(outputs: Record<string, unknown>): void {
   assert.ok(Array.isArray(modes) && modes.every((mode) => typeof mode === "string"), "modes are texts");
 }
 
-/** Fails where something takes longer, in milliseconds. */
-export async function inTime<T>(patience: number, promise: Promise<T>): Promise<T> {
+/** Fails when a promise takes longer, in milliseconds. */
+export async function failAfter<T>(patience: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`it takes more than ${patience} ms`)), patience);

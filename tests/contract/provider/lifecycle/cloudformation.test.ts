@@ -1,12 +1,20 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { check, create, delete as remove, diff, read, update } from "../../provider/connectorRegistration";
-import { type Context, newRun } from "../../provider/context";
-import { DiagnosticError } from "../../provider/findings";
-import type { ConnectorRegistrationInputs, ConnectorRegistrationState } from "../../provider/inputs";
-import { ON_AWS, openTarget, type Target } from "../support/contract";
+import { DiagnosticError } from "../../../../provider/diagnostics/diagnostic";
+import { check } from "../../../../provider/lifecycle/check";
+import type { LifecycleContext } from "../../../../provider/lifecycle/context";
+import { create } from "../../../../provider/lifecycle/create";
+import { delete as remove } from "../../../../provider/lifecycle/delete";
+import { diff } from "../../../../provider/lifecycle/diff";
+import { read } from "../../../../provider/lifecycle/read";
+import { update } from "../../../../provider/lifecycle/update";
+import type {
+  ConnectorRegistrationInputs,
+  ConnectorRegistrationState,
+} from "../../../../provider/resource/types";
+import { newContext, ON_AWS, openTarget, type Target } from "../../../support/contract/target";
 
-/** One resource, over the steps of a row. */
+/** One resource during the steps of a row. */
 interface Scene {
   readonly target: Target;
   /** What the program states now. */
@@ -15,8 +23,8 @@ interface Scene {
   state: ConnectorRegistrationState;
 }
 
-/** Does one thing in a run of its own, and says what came of it. */
-type Step = (scene: Scene, context: Context) => Promise<string> | string;
+/** Does one thing in a run of its own, and says what comes of it. */
+type Step = (scene: Scene, context: LifecycleContext) => Promise<string> | string;
 
 const STEPS = {
   create: async (scene, context) => {
@@ -59,7 +67,7 @@ const STEPS = {
     return "deleted";
   },
   list: async ({ target, inputs }) => {
-    const listed = await target.appflow.list({ doing: "listing" });
+    const listed = await target.appflow.list();
     const isListed = listed.some(({ connectorLabel }) => connectorLabel === inputs.connectorLabel);
     return isListed ? "listed" : "not listed";
   },
@@ -82,7 +90,7 @@ const STEPS = {
       registeredBy: "somebody",
       accountId: "123456789012",
     };
-    const { findings } = check(context, {}, { ...inputs, ...readOnly }, {});
+    const { findings } = check(context, {}, { ...inputs, ...readOnly });
     return findings.map(({ code }) => code).join(", ");
   },
 } as const satisfies Record<string, Step>;
@@ -129,7 +137,7 @@ const CONTRACT: readonly Row[] = [
   [
     "update of create-only properties",
     ["create", "change what is create-only"],
-    "connectorLabel, region, connectorProvisioningType",
+    "connectorLabel, connectorProvisioningType, region",
   ],
   // InvalidRequest.
   [
@@ -148,7 +156,7 @@ describe(`CloudFormation's contract of resource types, on ${ON_AWS ? "AWS" : "th
   for (const [index, [test, steps, expected]] of CONTRACT.entries())
     it(`${test}: ${steps.join(", ")} -> ${expected}`, async () => {
       const scene = await sceneOf(target, `cfn-${index}`);
-      const doing = steps.map((name) => () => STEPS[name](scene, anotherRun(target)));
+      const doing = steps.map((name) => () => STEPS[name](scene, newContext(target.context)));
       const last = doing.pop();
       for (const step of doing) await step();
       assert.equal(last && (await endOf(last)), expected);
@@ -166,14 +174,10 @@ async function sceneOf(target: Target, name: string): Promise<Scene> {
     forceDelete: false,
     triggers: [1],
   };
-  const accountId = await appflow.account({ doing: "looking" });
+  const accountId = await appflow.account();
   const partition = functionArn.split(":")[1] ?? "";
   const connectorArn = `arn:${partition}:appflow:${region}:${accountId}:connector/${inputs.connectorLabel}`;
   return { target, inputs, state: { ...inputs, accountId, connectorArn } };
-}
-
-function anotherRun({ context }: Target): Context {
-  return { ...context, ...newRun() };
 }
 
 /** What a step comes to: its own word, or the code that it fails with. */

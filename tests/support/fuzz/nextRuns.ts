@@ -1,18 +1,19 @@
-// What the next runs make of what a journey left, once the services are healthy again.
+// Judges the runs that follow a journey, once the services are healthy again.
 import assert from "node:assert/strict";
-import type { Emulator, Registration } from "../../emulator";
-import { CHANGED, INPUTS, LABEL, leadingTo, openHost, type Properties } from "./fuzzGiven";
-import type { Saved } from "./fuzzJourneys";
-import { judgePlain } from "./fuzzJudgement";
+import type { Emulator, Registration } from "../../../emulator";
+import { openHost, type Properties } from "../contract/host";
+import { CHANGED, configurationOf, INPUTS, LABEL } from "./account";
+import type { Saved } from "./journeys";
+import { judgePlain } from "./judgement";
 
 /** Judges each state beside each registration once. */
-export function nextRuns(emulator: Emulator) {
+export function openNextRuns(emulator: Emulator) {
   const judged = new Set<string>();
   return async (saved: Saved | undefined): Promise<void> => {
     emulator.faults.clear();
     for (const { connectorProfileName: name } of emulator.profiles.list()) emulator.profiles.remove(name);
     const registration = emulator.connectors.get(LABEL);
-    const key = withoutTimes(JSON.stringify([saved, registration]), registration?.registeredAt);
+    const key = maskTimes(JSON.stringify([saved, registration]), registration?.registeredAt);
     if (saved === "gone" || judged.has(key)) return;
     if (!saved) await judgeNothing(emulator);
     else if (registration) await judgeState(emulator, saved, registration);
@@ -21,26 +22,26 @@ export function nextRuns(emulator: Emulator) {
   };
 }
 
-/** Of two runs of one journey, only the times differ. That the state's is not the account's stays to be seen. */
-function withoutTimes(text: string, registeredAt = "never"): string {
+/** Makes two runs of one journey equal. A time of the state that is not the account's stays. */
+function maskTimes(text: string, registeredAt = "never"): string {
   return text.replaceAll(registeredAt, "then").replace(/"registeringSince":"[^"]+"/, `"registeringSince":""`);
 }
 
 /** Each run is a process of its own. */
-function nextRun(emulator: Emulator) {
-  return openHost(leadingTo(emulator.url));
+function startRun(emulator: Emulator) {
+  return openHost(configurationOf(emulator.url));
 }
 
-/** A create of which nothing was saved is made again, and takes over what it may have left. */
+/** Creates anew where nothing was saved, and adopts what the first create may have left. */
 async function judgeNothing(emulator: Emulator): Promise<void> {
-  const { outs = {} } = await (await nextRun(emulator)).create({ ...INPUTS, adopt: true });
-  await (await nextRun(emulator)).delete(LABEL, outs);
+  const { outs = {} } = await (await startRun(emulator)).create({ ...INPUTS, adopt: true });
+  await (await startRun(emulator)).delete(LABEL, outs);
   assert.equal(emulator.connectors.get(LABEL), undefined);
 }
 
-/** A state of what is not there is gone with the next refresh; one that was never confirmed is registered at last. */
+/** Refreshes a state whose registration is not there; one whose create is pending is registered at last. */
 async function judgeAbsent(emulator: Emulator, state: Properties): Promise<void> {
-  const host = await nextRun(emulator);
+  const host = await startRun(emulator);
   const update = () => host.update(LABEL, state, CHANGED);
   if (state["accountId"] === undefined) return assert.rejects(update, { message: /#account-unknown$/ });
   assert.deepEqual(await host.read(LABEL, state), {});
@@ -48,41 +49,41 @@ async function judgeAbsent(emulator: Emulator, state: Properties): Promise<void>
   if (state["connectorArn"] !== undefined) return assert.rejects(update, { message: /#registration-gone$/ });
   const { outs = {} } = await update();
   assert.equal(emulator.connectors.get(LABEL)?.description, CHANGED["description"]);
-  await (await nextRun(emulator)).delete(LABEL, outs);
+  await (await startRun(emulator)).delete(LABEL, outs);
 }
 
-/** A state of what is there is compared; it is read and deleted, or else updated, read and deleted. */
+/** Compares, reads and deletes a state whose registration is there; then updates, reads and deletes it. */
 async function judgeState(emulator: Emulator, state: Properties, registration: Registration): Promise<void> {
   const { triggers } = state;
   const inputs = { ...INPUTS, description: "mended", ...(triggers ? { triggers } : {}) };
-  assert.equal((await (await nextRun(emulator)).diff(LABEL, state, inputs)).changes, true);
+  assert.equal((await (await startRun(emulator)).diff(LABEL, state, inputs)).changes, true);
   const refreshed = await judgeEnd(emulator, state, registration);
   emulator.connectors.put(LABEL, registration);
 
-  const update = async (of: Properties) => (await nextRun(emulator)).update(LABEL, of, inputs);
+  const update = async (of: Properties) => (await startRun(emulator)).update(LABEL, of, inputs);
   const isForeign = hasOtherTime(state, registration);
   if (isForeign) await assert.rejects(update(state), FOREIGN);
   const { outs: updated = {} } = await update(isForeign ? refreshed : state);
   judgePlain(updated);
   assert.equal(emulator.connectors.get(LABEL)?.description, "mended");
-  assert.equal((await (await nextRun(emulator)).diff(LABEL, updated, inputs)).changes, false);
+  assert.equal((await (await startRun(emulator)).diff(LABEL, updated, inputs)).changes, false);
   await judgeEnd(emulator, updated, registration);
 }
 
-/** A garbled time of registration makes it somebody else's, until a refresh. */
+/** With a garbled time in the state, a registration counts as recreated externally until a refresh. */
 const FOREIGN = { message: /#registration-foreign$/ };
 
 function hasOtherTime(state: Properties, { registeredAt }: Registration): boolean {
   return ![undefined, registeredAt].includes(state["registeredAt"] as string | undefined);
 }
 
-/** Reads and deletes, and returns what was read. Where the account is not known, an update must come first. */
+/** Reads and deletes, and returns what is read. Where the account is unknown, an update must come first. */
 async function judgeEnd(
   emulator: Emulator,
   state: Properties,
   registration: Registration,
 ): Promise<Properties> {
-  const [reading, deleting] = [await nextRun(emulator), await nextRun(emulator)];
+  const [reading, deleting] = [await startRun(emulator), await startRun(emulator)];
   if (state["accountId"] === undefined) {
     const refusal = { message: /#account-unknown$/ };
     await assert.rejects(reading.read(LABEL, state), refusal);

@@ -1,13 +1,8 @@
-// What the journeys through garbled answers start from.
-import type * as dynamic from "@pulumi/pulumi/dynamic";
-import { type Emulator, startEmulator } from "../../emulator";
-import { handler } from "../../provider";
-import { newRun } from "../../provider/context";
-import { PROVIDER_LITERAL } from "../../sdk/literal";
-import { ACCOUNT, arnOf, REGION } from "./contract";
-
-export type Properties = Record<string, unknown>;
-type Host = Required<dynamic.ResourceProvider<Properties, Properties>>;
+// Account, inputs and state with which the journeys begin.
+import { type Emulator, startEmulator } from "../../../emulator";
+import { PROVIDER_LITERAL } from "../../../sdk/literal";
+import type { Properties } from "../contract/host";
+import { ACCOUNT, arnOf, configurationTo, REGION } from "../contract/target";
 
 export const LABEL = "crm";
 
@@ -23,8 +18,8 @@ export const CHANGED: Properties = { ...INPUTS, description: "of marketing" };
 
 export const SINCE = "2026-01-31T09:30:00.000Z";
 
-/** The state of the registration that is there. */
-export const STATE: Properties = {
+/** The state of the registration. */
+export const STATE = {
   ...INPUTS,
   accountId: ACCOUNT,
   connectorArn: `arn:aws:appflow:${REGION}:${ACCOUNT}:connector/${LABEL}`,
@@ -43,14 +38,14 @@ export function startFuzzedAccount(): Promise<Emulator> {
   return startEmulator({ functions: { [arnOf("crm")]: crm } });
 }
 
-/** Puts the registration there, with members of every kind that DescribeConnector shows. */
+/** Registers the connector, with members of every type that DescribeConnector answers with. */
 export function putRegistration({ connectors }: Emulator): void {
-  const { connectorName, connectorOwner, connectorVersion, connectorModes } = STATE as Record<string, string>;
+  const { connectorName, connectorOwner, connectorVersion, connectorModes, registeredBy } = STATE;
   connectors.put(LABEL, {
     description: "of sales",
     lambdaArn: arnOf("crm"),
     registeredAt: SINCE,
-    registeredBy: `arn:aws:iam::${ACCOUNT}:user/emulator`,
+    registeredBy,
     configuration: {
       ...{ connectorName, connectorOwner, connectorVersion, connectorModes },
       canUseAsSource: true,
@@ -65,22 +60,7 @@ export function putRegistration({ connectors }: Emulator): void {
   });
 }
 
-/** Settings that lead to the services. */
-export function leadingTo(url: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return {
-    "aws:region": REGION,
-    "aws:accessKey": ACCOUNT,
-    "aws:secretKey": "canary-secret",
-    "aws:endpoints": JSON.stringify([{ appflow: url, sts: url, lambda: url }]),
-    "aws:maxRetries": "0",
-    "appflow:staleness": "warn",
-    ...more,
-  };
-}
-
-/** The host as the engine starts it: a new one for each run. */
-export async function openHost(settings: Readonly<Record<string, string>>): Promise<Host> {
-  const host = handler(1, newRun()) as Host;
-  await host.configure({ config: { get: (name) => settings[name], require: (name) => settings[name] } });
-  return host;
+/** The stack's configuration that leads to the services. */
+export function configurationOf(url: string, more: Readonly<Record<string, string>> = {}) {
+  return configurationTo({ url }, { "aws:region": REGION, "appflow:staleness": "warn", ...more });
 }

@@ -63,6 +63,7 @@ export const BODIES: Bodies = {
   "a connector of numbers beyond doubles": () => connector("1e999"),
   "a connector of objects": () => connector(`{"a": 1}`),
   "a connector of lists": () => connector("[null, [1]]"),
+  "a connector of deep lists": () => connector("[".repeat(LEVELS) + "]".repeat(LEVELS)),
   "a connector of long texts": () => connector(`"${"x".repeat(20_000)}"`),
   "a connector whose ARN is a number": () => sound(`"connectorArn": 5`),
   "a connector of no account": () => sound(`"connectorArn": "arn:aws:appflow:eu-west-1:12345:connector/crm"`),
