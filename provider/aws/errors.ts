@@ -94,9 +94,9 @@ function asThrown(error: unknown): Thrown {
 /** The SDK has many errors for a call that is ended before its answer is whole. */
 const TIMED_OUT: Thrown = { name: "TimeoutError", message: "there was no whole answer in time" };
 
+/** An exception of the service has a `$fault`: its answer was whole. */
 function hasTimedOut(error: unknown, { signal }: CallTrace): boolean {
-  const { httpStatusCode: status = 200 } = asThrown(error).$metadata ?? {};
-  return signal?.aborted === true && status < 400;
+  return signal?.aborted === true && !(error instanceof Error && "$fault" in error);
 }
 
 function classify(error: unknown, thrown: Thrown, operation: Operation, trace: CallTrace): Kind {
