@@ -43,10 +43,7 @@ describe("A diagnostic", () => {
 
   it("is ambiguous unless nothing was done for certain", () => {
     const isOf = (outcome: Outcome) => isAmbiguous(new DiagnosticError("rejected", facts, { outcome }));
-    assert.deepEqual(
-      (["definite", "retried", "ambiguous"] as const).map(isOf),
-      [false, true, true],
-    );
+    assert.deepEqual((["definite", "retried", "ambiguous"] as const).map(isOf), [false, true, true]);
     assert.equal(isAmbiguous(new Error("of another kind")), false);
   });
 });

@@ -19,15 +19,15 @@ describe("A message", () => {
     // Where there is no label, the action is a whole phrase.
     [{ action: "listing AppFlow connectors" }, "listing AppFlow connectors"],
     [{ action: "listing AppFlow connectors", label: "" }, "listing AppFlow connectors"],
-    [
-      { action: "listing AppFlow connectors", region: "eu-west-1" },
-      "listing AppFlow connectors (eu-west-1)",
-    ],
+    [{ action: "listing AppFlow connectors", region: "eu-west-1" }, "listing AppFlow connectors (eu-west-1)"],
   ] as const)
     it(`begins with its scope: ${heading}`, () => assert.equal(headingOf(scope), heading));
 
   it("begins with what happened while it has no scope", () => {
-    assert.match(render("rejected", undefined, facts), /^words\. Correct the value that AppFlow names\. See /);
+    assert.match(
+      render("rejected", undefined, facts),
+      /^words\. Correct the value that AppFlow names\. See /,
+    );
   });
 
   it("puts a full stop where there is none, and no second one", () => {
