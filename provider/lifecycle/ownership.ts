@@ -55,19 +55,25 @@ export function newOwnership(): Ownership {
   const entriesOf = (label = "") => byLabel.get(label) ?? [];
   const find = ({ label, region }: StatedLabel) => entriesOf(label).find((entry) => entry.region === region);
   const put = (entry: Entry): void => {
-    const { claimant, label = "" } = entry;
+    const { claimant, label = "", region } = entry;
     const earlier = claimant && byClaimant.get(claimant.identity);
     if (claimant) byClaimant.set(claimant.identity, entry);
-    if (earlier) remove(byLabel, earlier);
-    byLabel.set(label, [...entriesOf(label), entry]);
+    const isRepeated = earlier && earlier.label === entry.label && earlier.region === region;
+    if (earlier && !isRepeated) remove(byLabel, earlier);
+    const entries = entriesOf(label);
+    // Whoever claims a label again keeps its turn.
+    byLabel.set(
+      label,
+      isRepeated ? entries.map((other) => (other === earlier ? entry : other)) : [...entries, entry],
+    );
   };
   return {
     claim: (claim) => {
       const { claimant, label, region } = claim;
-      const others = entriesOf(label).filter((entry) => entry.claimant?.identity !== claimant?.identity);
-      const first = others.find((entry) => entry.claimant && entry.region === region);
+      const first = entriesOf(label).find((entry) => entry.claimant && entry.region === region)?.claimant;
       put({ ...claim });
-      return label === undefined || region === undefined ? undefined : first?.claimant;
+      if (label === undefined || region === undefined) return undefined;
+      return first?.identity === claimant?.identity ? undefined : first;
     },
     claimantOf: (stated) => find(stated)?.claimant,
     keep: (stated, managed) => {
