@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { check } from "../../../provider/check";
-import { defaultLabel, type RawInputs } from "../../../provider/inputs";
-import { arnOf, connected, contextOf, inputsOf, withoutAmbientRegion } from "./given";
+import { ARGUMENTS } from "../../../../provider/resource/schema";
+import type { RawProperties } from "../../../../provider/resource/types";
+import { UNKNOWN } from "../../../../provider/resource/unknown";
+import { findLabelFault, validate } from "../../../../provider/resource/validate";
+import { arnOf, inputsOf } from "../../../support/inMemory/context";
 
-const good = (changes: RawInputs = {}): RawInputs => ({ ...inputsOf(), ...changes });
-const judged = (news: RawInputs, olds: RawInputs = {}, caller = {}) => check(contextOf(), olds, news, caller);
-const codes = (news: RawInputs, olds: RawInputs = {}) => judged(news, olds).findings.map(({ code }) => code);
-const configured = (configuration: Record<string, string>) => contextOf(undefined, connected(configuration));
+const validateChanged = (changes: RawProperties) =>
+  validate({ ...inputsOf(), ...changes }, { action: "checking", label: "crm" });
+const calling = (lambda: object): RawProperties => ({ connectorProvisioningConfig: { lambda } });
+const codes = (changes: RawProperties) => validateChanged(changes).map(({ code }) => code);
 
-describe("check says what AppFlow would reject", () => {
-  withoutAmbientRegion();
-
+describe("validate finds what AppFlow would reject", () => {
   const junk: readonly [name: string, value: unknown][] = [
     ["an empty text", ""],
     ["a number", 5],
@@ -21,23 +21,20 @@ describe("check says what AppFlow would reject", () => {
     ["a huge text", "x".repeat(100_000)],
   ];
   const takes: Readonly<Record<string, readonly string[]>> = {
-    connectorLabel: [],
-    connectorProvisioningConfig: [],
-    connectorProvisioningType: [],
     description: ["an empty text"],
     clientToken: ["text"],
-    region: [],
     adopt: ["a boolean"],
     forceDelete: ["a boolean"],
     triggers: ["a list"],
   };
-  for (const [name, fine] of Object.entries(takes).filter(([name]) => name !== "region"))
+  const isFine = (name: string, what: string) => takes[name]?.includes(what) ?? false;
+  for (const name of ARGUMENTS)
     for (const [what, value] of junk)
-      it(`${what} as ${name} is ${fine.includes(what) ? "taken" : "refused, by its name and not by its value"}`, () => {
-        const { findings } = judged(good({ [name]: value }));
+      it(`${what} as ${name} is ${isFine(name, what) ? "taken" : "refused, by its name and not by its value"}`, () => {
+        const findings = validateChanged({ [name]: value });
         assert.deepEqual(
           findings.map(({ severity }) => severity),
-          fine.includes(what) ? [] : ["error"],
+          isFine(name, what) ? [] : ["error"],
           JSON.stringify(findings).slice(0, 500),
         );
         for (const { message } of findings) {
@@ -46,7 +43,7 @@ describe("check says what AppFlow would reject", () => {
         }
       });
 
-  const faults: readonly [what: string, changes: RawInputs, ...codes: string[]][] = [
+  const faults: readonly [what: string, changes: RawProperties, ...codes: string[]][] = [
     ["a label of one character", { connectorLabel: "a" }, "label-invalid"],
     ["a label of 257 characters", { connectorLabel: "a".repeat(257) }, "label-invalid"],
     ["a label with a space", { connectorLabel: "Google BigQuery" }, "label-invalid"],
@@ -62,20 +59,25 @@ describe("check says what AppFlow would reject", () => {
     ["a misspelt argument", { connectorLable: "crm" }, "argument-unknown"],
     ["a misspelt argument among others", { lambdaArn: arnOf("f") }, "argument-unknown"],
     ["an output given as an argument", { accountId: "123456789012" }, "argument-unknown"],
+    [
+      "a misspelt argument that is unknown",
+      calling({ lambdaArn: arnOf("f"), qualifier: UNKNOWN }),
+      "argument-unknown",
+    ],
     ["two faults at once", { connectorLabel: "a", adopt: 1 }, "label-invalid", "argument-type"],
   ];
   for (const [what, changes, ...expected] of faults)
-    it(`${what}: ${expected.join(" and ")}`, () => assert.deepEqual(codes(good(changes)), expected));
+    it(`${what}: ${expected.join(" and ")}`, () => assert.deepEqual(codes(changes), expected));
 
   for (const [what, label] of [
     ["two characters", "ab"],
     ["256 characters", "a".repeat(256)],
     ["every character there is", "0_!@.-zZ9"],
   ] as const)
-    it(`a label of ${what} is taken`, () => assert.deepEqual(codes(good({ connectorLabel: label })), []));
+    it(`a label of ${what} is taken`, () => assert.deepEqual(codes({ connectorLabel: label }), []));
 
   it("a description of 1024 characters, with line breaks, is taken", () => {
-    assert.deepEqual(codes(good({ description: "a\n".repeat(512) })), []);
+    assert.deepEqual(codes({ description: "a\n".repeat(512) }), []);
   });
 
   const functions: readonly [what: string, arn: string, code?: string][] = [
@@ -94,10 +96,7 @@ describe("check says what AppFlow would reject", () => {
   ];
   for (const [what, lambdaArn, code] of functions)
     it(`an ARN ${what} is ${code ? "refused" : "taken"}`, () => {
-      assert.deepEqual(
-        codes(good({ connectorProvisioningConfig: { lambda: { lambdaArn } } })),
-        code ? [code] : [],
-      );
+      assert.deepEqual(codes(calling({ lambdaArn })), code ? [code] : []);
     });
 
   for (const [what, connectorProvisioningConfig, property] of [
@@ -108,56 +107,41 @@ describe("check says what AppFlow would reject", () => {
     ["an ARN that is null", { lambda: { lambdaArn: null } }, "connectorProvisioningConfig.lambda.lambdaArn"],
   ] as const)
     it(`${what}: says that ${property} is missing`, () => {
-      const { findings } = judged(good({ connectorProvisioningConfig }));
-      assert.deepEqual(
-        findings.map(({ code }) => code),
-        ["function-missing"],
-      );
-      assert.ok(findings[0]?.message.includes(`\`${property}\` is missing`), findings[0]?.message);
+      const [{ code, message }, ...more] = validateChanged({ connectorProvisioningConfig });
+      assert.deepEqual([code, more], ["function-missing", []]);
+      assert.ok(message.includes(`\`${property}\` is missing`), message);
     });
 
-  it("a secret label, whose text then appears nowhere", () => {
-    const { findings } = judged(good({ connectorLabel: "s3cret#label" }), {}, { secretLabel: true });
-    assert.deepEqual(
-      findings.map(({ code, severity }) => `${severity} ${code}`),
-      ["error label-secret"],
-      "what else is wrong with it would tell of it",
-    );
-    assert.ok(!JSON.stringify(findings).includes("s3cret"));
-  });
+  for (const [label, fault] of [
+    ["", "is empty"],
+    ["a", "is shorter than 2 characters"],
+    ["a".repeat(257), "has 257 characters, and the most is 256"],
+    ["a b", "has characters that AppFlow does not take"],
+    ["crm", undefined],
+  ] as const)
+    it(`the label "${label.slice(0, 5)}": it ${fault ?? "is fine"}`, () => {
+      assert.equal(findLabelFault(label), fault);
+      const messages = validateChanged({ connectorLabel: label }).map(({ message }) => message);
+      assert.deepEqual(
+        messages.filter((message) => message.includes(`\`connectorLabel\` ${fault}. `)),
+        messages,
+      );
+    });
 
-  it("and not what is wrong with the configuration, which is no resource's fault", () => {
-    const { findings } = check(configured({ "aws:insecure": "true" }), {}, good({ adopt: 1 }));
-    assert.deepEqual(
-      findings.map(({ code }) => code),
-      ["argument-type"],
-    );
+  it("a region or a type that is empty or another: it says what was expected", () => {
+    const messageOf = (changes: object) => validateChanged({ ...changes }).map(({ message }) => message)[0];
+    assert.match(messageOf({ region: "" }), /`region` is empty\./);
+    assert.match(messageOf({ region: "moon" }), /`region` is not a region\./);
+    assert.match(messageOf({ adopt: 1 }), /`adopt` must be a boolean, not a number\./);
+    assert.match(messageOf({ triggers: {} }), /`triggers` must be an array, not an object\./);
   });
 
   it("but no argument is taken for one that every object has", () => {
-    const hostile = JSON.parse('{"constructor": 1, "toString": 2, "hasOwnProperty": 3}') as RawInputs;
+    const hostile = JSON.parse('{"constructor": 1, "toString": 2, "hasOwnProperty": 3}') as RawProperties;
     const config = JSON.parse('{"lambda": {"__proto__": {"lambdaArn": "x"}}}') as unknown;
     assert.deepEqual(
-      [...new Set(codes(good({ ...hostile, connectorProvisioningConfig: config })))],
+      [...new Set(codes({ ...hostile, connectorProvisioningConfig: config }))],
       ["argument-unknown", "function-missing"],
     );
   });
-});
-
-describe("The default label", () => {
-  const label = (name: string, stack = "dev") => defaultLabel("org", "project", stack, name);
-
-  it("is the resource's name and a hash, the same on every machine", () => {
-    assert.equal(label("crm"), "crm-81c448d");
-  });
-
-  it("keeps stacks, and names that look alike, apart", () => {
-    const labels = [label("crm"), label("crm", "prod"), label("my crm"), label("my-crm"), label("my#crm")];
-    assert.equal(new Set(labels).size, labels.length);
-  });
-
-  for (const name of ["", "-", "___", "ä", "a".repeat(300), "🙂 crm", "Google BigQuery", "#", "1"])
-    it(`is legal for the name ${JSON.stringify(name.slice(0, 20))}`, () => {
-      assert.deepEqual(codes(good({ connectorLabel: label(name) })), []);
-    });
 });
