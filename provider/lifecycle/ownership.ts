@@ -55,17 +55,9 @@ export function newOwnership(): Ownership {
   const entriesOf = (label = "") => byLabel.get(label) ?? [];
   const find = ({ label, region }: StatedLabel) => entriesOf(label).find((entry) => entry.region === region);
   const put = (entry: Entry): void => {
-    const { claimant, label = "", region } = entry;
-    const earlier = claimant && byClaimant.get(claimant.identity);
+    const { claimant } = entry;
+    replaceEntry(byLabel, claimant && byClaimant.get(claimant.identity), entry);
     if (claimant) byClaimant.set(claimant.identity, entry);
-    const isRepeated = earlier && earlier.label === entry.label && earlier.region === region;
-    if (earlier && !isRepeated) remove(byLabel, earlier);
-    const entries = entriesOf(label);
-    // Whoever claims a label again keeps its turn.
-    byLabel.set(
-      label,
-      isRepeated ? entries.map((other) => (other === earlier ? entry : other)) : [...entries, entry],
-    );
   };
   return {
     claim: (claim) => {
@@ -103,12 +95,19 @@ export function keepLabel(
   ownership.keep(stated, { label: id, region, accountId: knownString(state["accountId"]) });
 }
 
-function remove(byLabel: Map<string, Entry[]>, entry: Entry): void {
-  const { label = "" } = entry;
-  byLabel.set(
-    label,
-    (byLabel.get(label) ?? []).filter((other) => other !== entry),
-  );
+/** A resource that claims a label again keeps its turn. */
+function replaceEntry(byLabel: Map<string, Entry[]>, earlier: Entry | undefined, entry: Entry): void {
+  const { label = "", region } = entry;
+  const entries = byLabel.get(label) ?? [];
+  if (earlier && earlier.label === entry.label && earlier.region === region) {
+    entries[entries.indexOf(earlier)] = entry;
+    return;
+  }
+  if (earlier) {
+    const others = byLabel.get(earlier.label ?? "")?.filter((other) => other !== earlier);
+    byLabel.set(earlier.label ?? "", others ?? []);
+  }
+  byLabel.set(label, [...(byLabel.get(label) ?? []), entry]);
 }
 
 function isSame(one: ManagedLabel, other: ManagedLabel): boolean {

@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
-import { environmentRegion, excludedBy, statedAccount } from "../../../provider/connection";
-import { connected } from "./given";
+import { findExclusion, findRoleAccount, readAmbientRegion } from "../../../../provider/config/connection";
+import { connected } from "../../../support/inMemory/context";
 
 const connection = (configuration: Record<string, string>) => {
-  const { connection, findings } = connected(configuration);
-  assert.deepEqual(findings, []);
+  const { connection, errors } = connected(configuration);
+  assert.deepEqual(errors, []);
   return connection;
 };
 const faults = (configuration: Record<string, string>) =>
-  connected(configuration).findings.map(({ severity, code, message }) => {
-    assert.equal(severity, "error");
-    return `${code} ${/`([^`]+)`/.exec(message)?.[1]}`;
-  });
+  connected(configuration).errors.map(({ code, message }) => `${code} ${/`([^`]+)`/.exec(message)?.[1]}`);
 const nothing = { endpoints: {}, assumeRoles: [] };
 const role = (name: string, account = "123456789012") => ({
   roleArn: `arn:aws:iam::${account}:role/${name}`,
@@ -136,7 +133,7 @@ describe("A configuration that could mean another account", () => {
     it(`aws:${name} is refused by name, and its value isn't repeated`, () => {
       const configuration = { [`aws:${name}`]: "canary" };
       assert.deepEqual(faults(configuration), [`configuration-unsupported aws:${name}`]);
-      assert.ok(!JSON.stringify(connected(configuration).findings).includes("canary"));
+      assert.ok(!connected(configuration).errors[0].message.includes("canary"));
     });
 
   for (const [key, ...values] of [
@@ -191,6 +188,18 @@ describe("A configuration that could mean another account", () => {
       assert.deepEqual(faults({ [`aws:${name}`]: "true" }), [`configuration-unsupported aws:${name}`]);
     });
 
+  it("is one key without the other, since the SDK's own chain could lead elsewhere", () => {
+    for (const [stated, missing] of [
+      ["aws:accessKey", "aws:secretKey"],
+      ["aws:secretKey", "aws:accessKey"],
+    ] as const) {
+      const [{ code, message }, ...more] = connected({ [stated]: "shh" }).errors;
+      assert.deepEqual([code, more], ["configuration-invalid", []]);
+      assert.match(message, new RegExp(`\\b${stated}\\b.*needs ${missing}`));
+      assert.doesNotMatch(message, /shh/);
+    }
+  });
+
   it("is refused setting by setting, all of them at once", () => {
     assert.deepEqual(faults({ "aws:insecure": "1", "aws:maxRetries": "x", "appflow:endpoints": "y" }), [
       "configuration-unsupported aws:insecure",
@@ -203,17 +212,17 @@ describe("A configuration that could mean another account", () => {
 describe("The account", () => {
   it("that a connection leads to is that of the last role, then of the web identity", () => {
     const web = { "aws:assumeRoleWithWebIdentity": JSON.stringify(role("w", "111111111111")) };
-    assert.equal(statedAccount(connection({})), undefined);
-    assert.equal(statedAccount(connection(web)), "111111111111");
+    assert.equal(findRoleAccount(connection({})), undefined);
+    assert.equal(findRoleAccount(connection(web)), "111111111111");
     assert.equal(
-      statedAccount(connection({ ...web, "aws:assumeRole": JSON.stringify(role("r")) })),
+      findRoleAccount(connection({ ...web, "aws:assumeRole": JSON.stringify(role("r")) })),
       "123456789012",
     );
   });
 
   it("is excluded by a list that lacks it, or by one that has it", () => {
     const excluded = (allowed: string[] | undefined, forbidden?: string[]) =>
-      excludedBy(
+      findExclusion(
         {
           ...nothing,
           ...(allowed ? { allowedAccountIds: allowed } : {}),
@@ -231,8 +240,8 @@ describe("The account", () => {
 
 describe("The environment's region", () => {
   it("is AWS_REGION, then AWS_DEFAULT_REGION; empty ones don't count", () => {
-    assert.equal(environmentRegion({ AWS_REGION: "a", AWS_DEFAULT_REGION: "b" }), "a");
-    assert.equal(environmentRegion({ AWS_REGION: "", AWS_DEFAULT_REGION: "b" }), "b");
-    assert.equal(environmentRegion({}), undefined);
+    assert.equal(readAmbientRegion({ AWS_REGION: "a", AWS_DEFAULT_REGION: "b" }), "a");
+    assert.equal(readAmbientRegion({ AWS_REGION: "", AWS_DEFAULT_REGION: "b" }), "b");
+    assert.equal(readAmbientRegion({}), undefined);
   });
 });
