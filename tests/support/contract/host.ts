@@ -3,13 +3,15 @@ import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { Emulator } from "../../../emulator";
 import { handler } from "../../../provider";
 import { PROTOCOL } from "../../../provider/host/guard";
+import { newRun } from "../../../provider/lifecycle/context";
 import { ACCOUNT, REGION } from "./target";
 
 export type Properties = Record<string, unknown>;
 export type Host = Required<dynamic.ResourceProvider<Properties, Properties>>;
 
+/** A host as in an engine run of its own. */
 export async function hostOf(emulator: Emulator, protocol = PROTOCOL): Promise<Host> {
-  const host = handler(protocol) as Host;
+  const host = handler(protocol, newRun()) as Host;
   const settings: Record<string, string> = {
     "aws:region": REGION,
     "aws:accessKey": ACCOUNT,
