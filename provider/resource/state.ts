@@ -45,7 +45,7 @@ export function toUnwrittenState(
   const values: RawProperties = Object.fromEntries(
     STATE_ONLY.map((property) => [property.name, stated[property.name] ?? property.default]),
   );
-  return compact({ ...state, ...inputs, region: state.region, ...values }) as ConnectorRegistrationState;
+  return compact({ ...state, ...inputs, region: state.region, ...values });
 }
 
 /** What an update keeps of a state: notes of this version, and whatever a later version added. */
