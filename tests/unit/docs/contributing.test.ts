@@ -67,7 +67,7 @@ describe("The example of CONTRIBUTING.md, which adds an argument", function () {
   const libraries: Record<string, ts.SourceFile | undefined> = {};
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "contributing-"));
-    for (const path of ["provider", "sdk", "tools", "tests/support", TEST, "tsconfig.json", "package.json"])
+    for (const path of ["provider", "sdk", "tools/argumentsPage.ts", TEST, "tsconfig.json", "package.json"])
       cpSync(join(ROOT, path), join(folder, path), { recursive: true });
     symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   });

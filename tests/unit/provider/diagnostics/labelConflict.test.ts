@@ -36,16 +36,6 @@ describe("A label conflict", () => {
     assert.equal(factsOf().owner, describeOwner(OWNER));
   });
 
-  it("names at most three similar labels, the most similar first, and never the label itself", () => {
-    for (const [labels, expected] of [
-      [["crm", "crm-old", "erp", "crn", "crm-2", "CRM", "crm-3"], "; labels like it: CRM, crn, crm-old"],
-      [["crm", "crm-2", "erp"], "; labels like it: crm-2"],
-      [["crm", "erp"], ""],
-      [undefined, ""],
-    ] as const)
-      assert.equal(factsOf({ labels }).similarLabels, expected);
-  });
-
   it("has taking over as its first way out, unless the function is another one", () => {
     const [another, adopt, alias] = [
       "choose another label",

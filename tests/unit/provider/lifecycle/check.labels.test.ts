@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
 import { check } from "../../../../provider/lifecycle/check";
-import { create } from "../../../../provider/lifecycle/create";
 import { UNKNOWN } from "../../../../provider/resource/unknown";
-import { contextOf, failureOf, inMemoryAppFlow, inputsOf, REGION } from "../../../support/inMemory/context";
+import { contextOf, inputsOf, REGION } from "../../../support/inMemory/context";
 
-const claimantOf = (name: string, retainsOnDelete = false) => ({
-  claimant: { name, identity: `identity of ${name}`, retainsOnDelete },
-});
+const claimantOf = (name: string) => ({ claimant: { name, identity: `identity of ${name}` } });
 
 describe("Two resources of one run that have the same label", () => {
   const context = contextOf();
@@ -45,19 +42,4 @@ describe("Two resources of one run that have the same label", () => {
     const elsewhere = findingsOf("fourth", { region: "eu-west-2" }).map(({ code }) => code);
     assert.ok(!elsewhere.includes("label-twice"));
   });
-});
-
-describe("What check learns of a resource reaches the message that its create fails with", () => {
-  for (const retainsOnDelete of [false, true])
-    it(`its option retainOnDelete: ${retainsOnDelete}`, async () => {
-      const appflow = inMemoryAppFlow();
-      const context = contextOf(appflow);
-      const inputs = inputsOf({ region: REGION });
-      appflow.put("crm");
-      check(context, {}, { ...inputs }, claimantOf("crm", retainsOnDelete));
-      const { code, message } = await failureOf(create(context, inputs));
-      assert.equal(code, "label-taken");
-      assert.match(message, /or state `deleteBeforeReplace: true`/);
-      assert.equal(message.includes("and no `retainOnDelete`"), retainsOnDelete);
-    });
 });

@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
 import { compareWithState } from "../../../../provider/resource/diff";
-import {
-  notesOf,
-  toInputs,
-  toRefreshedState,
-  toState,
-  toUnwrittenState,
-} from "../../../../provider/resource/state";
+import { toInputs, toRefreshedState, toState, toUnwrittenState } from "../../../../provider/resource/state";
 import { inMemoryAppFlow, inputsOf, REGION } from "../../../support/inMemory/context";
 import { CREATED, stateOf } from "../../../support/inMemory/lifecycle";
 
@@ -28,12 +22,6 @@ describe("The state", () => {
     assert.deepEqual(refreshed, { ...CREATED, triggers: [1], askedAt, ofLaterVersions: 1 });
   });
 
-  it("of a refresh loses what AppFlow no longer says", () => {
-    const { connectorName, ...unnamed } = observed;
-    assert.equal(connectorName, "CRM");
-    assert.equal("connectorName" in toRefreshedState({ ...CREATED }, REGION, unnamed), false);
-  });
-
   it("of a registration that was only looked up has a description, if an empty one", () => {
     assert.equal(toRefreshedState({}, REGION, observed).description, "");
     assert.equal(toRefreshedState({}, REGION, described).description, "theirs");
@@ -47,16 +35,6 @@ describe("The state", () => {
     assert.deepEqual(unwritten, { ...state, forceDelete: false });
     assert.deepEqual(compareWithState({ ...unwritten }, { ...inputsOf() }).changed, []);
     assert.equal(toUnwrittenState(unwritten, inputsOf({ forceDelete: true })).forceDelete, true);
-  });
-});
-
-describe("What an update keeps of a state", () => {
-  it("is notes, and what a later version of this package added", () => {
-    const askedAt = "2026-01-02T00:00:00.000Z";
-    assert.deepEqual(notesOf({ ...CREATED, askedAt, registeringSince: askedAt, ofLaterVersions: 1 }), {
-      askedAt,
-      ofLaterVersions: 1,
-    });
   });
 });
 
