@@ -1,10 +1,10 @@
 /** What AppFlow asks for a connector's answers. */
-export interface ConnectorProvisioningConfig {
+interface ConnectorProvisioningConfig {
   /** The Lambda function that is the connector. */
   lambda: LambdaConnectorProvisioningConfig;
 }
 
-export interface LambdaConnectorProvisioningConfig {
+interface LambdaConnectorProvisioningConfig {
   /**
    * ARN of the function, which must be in the registration's region and deployed before it is registered. A version or
    * an alias may follow. At most 512 characters.
