@@ -26,6 +26,7 @@ describe("Whether the functions of an AppFlow can be looked up", () => {
       "https://appflow.amazonaws.com.example.com",
       "https://example.com/appflow.amazonaws.com",
       "https://notamazonaws.com",
+      "http://127.0.0.1/https://appflow.eu-west-1.amazonaws.com",
     ])
       assert.equal(reaches(url), false, url);
     assert.equal(reaches(undefined, { AWS_ENDPOINT_URL_APPFLOW: OWN }), false);

@@ -34,6 +34,7 @@ describe("A message", () => {
     const text = (service: string) => render("rejected", updating, { service });
     assert.match(text("words"), /: words\. Correct the value that AppFlow names\. See /);
     assert.match(text("words!"), /: words! Correct/);
+    assert.match(text("words! and more"), /: words! and more\. Correct/);
   });
 
   it("stays readable when a label, a region or a fact is huge", () => {

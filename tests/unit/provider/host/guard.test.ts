@@ -26,6 +26,8 @@ describe("A guarded method", () => {
       {},
     ]);
     assert.equal(await answer(undefined), undefined);
+    const host = guard({ read: (id: string, state?: object) => Promise.resolve([id, state]) }, PROTOCOL);
+    assert.deepEqual(await host.read("crm", undefined), ["crm", null]);
   });
 
   it("throws a diagnostic quietly: Pulumi's host prints text and stack beside the message", async () => {
@@ -91,7 +93,11 @@ describe("A protocol", () => {
   it("that is newer is refused where only a state was written under it", async () => {
     const diff = async (state: Properties) => (await configuredHost()).diff("crm", state, newsOf());
     await assert.rejects(diff(written(PROTOCOL + 1)), { message: TOO_OLD });
+    await assert.rejects(diff(written(12)), {
+      message: /^reading the state of an AppFlow connector: .*protocol 12, /,
+    });
     assert.equal((await diff(written(PROTOCOL))).changes, false);
+    assert.equal((await diff({ ...stateOf(), __provider: ["handler(2)"] })).changes, false);
   });
 
   for (let protocol = 1; protocol <= PROTOCOL; protocol += 1)

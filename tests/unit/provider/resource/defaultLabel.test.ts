@@ -9,6 +9,10 @@ describe("The default label", () => {
     assert.equal(label("crm"), "crm-81c448d");
   });
 
+  it("has a dash for what no label takes, and begins with a letter or a digit", () => {
+    assert.match(label("_my crm (old)"), /^my-crm--old--[0-9a-f]{7}$/);
+  });
+
   it("keeps stacks, and names that look alike, apart", () => {
     const labels = [label("crm"), label("crm", "prod"), label("my crm"), label("my-crm"), label("my#crm")];
     assert.equal(new Set(labels).size, labels.length);

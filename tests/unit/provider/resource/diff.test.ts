@@ -36,6 +36,10 @@ const CASES: readonly Case[] = [
   ["a region that is no longer stated", { inputs: { region: undefined } }],
   ["another type", { inputs: { connectorProvisioningType: "OTHER" } }, "connectorProvisioningType"],
   ["a type that is no longer stated", { inputs: { connectorProvisioningType: undefined } }],
+  [
+    "another type, no longer stated",
+    { state: { connectorProvisioningType: "OTHER" }, inputs: { connectorProvisioningType: undefined } },
+  ],
   ["another function", { inputs: functionOf(arnOf("erp")) }, "connectorProvisioningConfig"],
   ["a function that drifted", { state: functionOf(arnOf("x")) }, "connectorProvisioningConfig"],
   ["a description that is stated", { inputs: { description: "a" } }, "description"],
@@ -164,6 +168,11 @@ describe("What is observed of a registration", () => {
       assert.deepEqual(findDrift(observation, desired), expected);
       assert.equal(isUpToDate(observation, desired), expected.length === 0);
     });
+
+  it("is compared only with what UpdateConnectorRegistration writes", () => {
+    const desired = { ...inputsOf({ triggers: [1], forceDelete: true, clientToken: "t" }), region: REGION };
+    assert.deepEqual(findDrift(plain, { ...desired, connectorLabel: "other" }), []);
+  });
 
   it("is never up to date where nothing is observed", () => {
     assert.equal(isUpToDate(undefined, desiring(crm)), false);

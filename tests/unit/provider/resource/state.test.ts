@@ -20,6 +20,8 @@ describe("The state", () => {
     const state = stateOf({ triggers: [1], askedAt, connectorName: "Old", registeringSince: askedAt });
     const refreshed = toRefreshedState({ ...state, ofLaterVersions: 1 }, REGION, observed);
     assert.deepEqual(refreshed, { ...CREATED, triggers: [1], askedAt, ofLaterVersions: 1 });
+    const { connectorProvisioningType, ...untyped } = observed;
+    assert.equal(toRefreshedState({}, REGION, untyped).connectorProvisioningType, connectorProvisioningType);
   });
 
   it("of a registration that was only looked up has a description, if an empty one", () => {

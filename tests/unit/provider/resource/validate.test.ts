@@ -78,6 +78,23 @@ describe("validate finds what AppFlow would reject", () => {
       );
     });
 
+  it("a misspelt argument, wherever it stands: it names the path, the likely one and all there are", () => {
+    const messagesOf = (changes: RawProperties) =>
+      validateChanged(changes).map(({ severity, message }) => `${severity} ${message}`);
+    assert.match(
+      messagesOf({ adopts: true })[0],
+      /^error .*: `adopts` is not an argument; `adopt` is\. The arguments are connectorLabel, connectorProvisioningConfig, .*, triggers\. /,
+    );
+    assert.match(
+      messagesOf(calling({ lambdaArn: arnOf("f"), arn: "x" }))[0],
+      /`connectorProvisioningConfig\.lambda\.arn` is not an argument\. The arguments are lambdaArn\. /,
+    );
+    assert.match(
+      messagesOf({ region: "us-east-1" })[0],
+      /the function is in eu-west-1, the registration in us-east-1\. Give a function of us-east-1, /,
+    );
+  });
+
   it("a region or a type that is empty or another: it says what was expected", () => {
     const messageOf = (changes: object) => validateChanged({ ...changes }).map(({ message }) => message)[0];
     assert.match(messageOf({ region: "" }), /`region` is empty\./);
