@@ -30,7 +30,7 @@ export default tseslint.config(
     },
   },
   // A table is as long as it has rows.
-  { files: ["provider/diagnostics.ts"], rules: { "max-lines": "off" } },
+  { files: ["provider/diagnostics/catalog.ts"], rules: { "max-lines": "off" } },
   // A describe block is a list of tests, not a function to read top to bottom.
   { files: ["tests/**/*.ts"], rules: { "max-lines-per-function": "off" } },
 );

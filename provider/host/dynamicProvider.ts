@@ -6,7 +6,7 @@ import type { Settings } from "../config/settings";
 import { DiagnosticError } from "../diagnostics/diagnostic";
 import { check } from "../lifecycle/check";
 import { systemClock } from "../lifecycle/clock";
-import { type LifecycleContext, newRun } from "../lifecycle/context";
+import { type LifecycleContext, newRun, type Run } from "../lifecycle/context";
 import { create } from "../lifecycle/create";
 import { delete as remove } from "../lifecycle/delete";
 import { diff } from "../lifecycle/diff";
@@ -30,22 +30,15 @@ const THIS_RUN = newRun();
  */
 export function handler(protocol: number, run = THIS_RUN): dynamic.ResourceProvider<Properties, Properties> {
   let settings: Settings = () => undefined;
-  const context = lazy<LifecycleContext>(() => ({
-    ...openServices(settings),
-    ...run,
-    clock: systemClock,
-    notify: onceEach(console.error),
-  }));
+  const context = lazy(() => openContext(settings, run));
   const host: dynamic.ResourceProvider<Properties, Properties> = {
     configure: ({ config }) => {
       settings = (name) => config.get(name);
       return Promise.resolve();
     },
     check: (olds, news) => {
-      const request = (news["__run"] ?? {}) as ClassRequest;
-      const checked = check(context(), withoutOwn(olds), withoutOwn(news), request);
       const errors = [...context().errors, ...readPreviewSettings(settings).errors];
-      return Promise.resolve(answerCheck(request, checked, errors));
+      return Promise.resolve(checkInputs(context(), olds, news, errors));
     },
     diff: async (id, state, news) => {
       const [old, inputs] = [withoutOwn(state), withoutOwn(news)];
@@ -70,6 +63,21 @@ export function handler(protocol: number, run = THIS_RUN): dynamic.ResourceProvi
     delete: (id, state) => remove(context(), id, toState(state)),
   };
   return guard(host, protocol);
+}
+
+function openContext(settings: Settings, run: Run): LifecycleContext {
+  return { ...openServices(settings), ...run, clock: systemClock, notify: onceEach(console.error) };
+}
+
+function checkInputs(
+  context: LifecycleContext,
+  olds: Properties,
+  news: Properties,
+  configurationErrors: DiagnosticError[],
+): dynamic.CheckResult {
+  const request = (news["__run"] ?? {}) as ClassRequest;
+  const checked = check(context, withoutOwn(olds), withoutOwn(news), request);
+  return answerCheck(request, checked, configurationErrors);
 }
 
 /** Names that begin with `__` are the host's and the class's own. */

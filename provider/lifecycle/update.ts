@@ -1,6 +1,6 @@
 import { failure } from "../diagnostics/diagnostic";
 import { compareWithState, desiredDescription, isReregistered, isStateOnly } from "../resource/diff";
-import { notesOf } from "../resource/state";
+import { notesOf, toUnwrittenState } from "../resource/state";
 import type { ConnectorRegistrationInputs, ConnectorRegistrationState, Observation } from "../resource/types";
 import { beginOperation, type LifecycleContext, notify, type OperationContext } from "./context";
 import { converge } from "./converge";
@@ -21,9 +21,7 @@ export function update(
 ): Promise<ConnectorRegistrationState> {
   const { region, accountId, connectorArn } = state;
   const difference = compareWithState({ ...state }, { ...inputs });
-  if (connectorArn && isStateOnly(difference)) {
-    return Promise.resolve({ ...state, ...inputs, region, forceDelete: inputs.forceDelete ?? false });
-  }
+  if (connectorArn && isStateOnly(difference)) return Promise.resolve(toUnwrittenState(state, inputs));
   return beginOperation(context, { action: "updating", label: id, region, accountId }, async (operation) => {
     const located = { ...notesOf({ ...state }), ...inputs, region: operation.scope.region };
     const observed = await observeForUpdate(operation, state);

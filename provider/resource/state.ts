@@ -1,5 +1,5 @@
 import { compact, lambdaArnOf } from "./path";
-import { ARGUMENTS, NOTES, OUTPUTS } from "./schema";
+import { ARGUMENTS, NOTES, OUTPUTS, type Property, SCHEMA } from "./schema";
 import type {
   ConnectorRegistrationInputs,
   ConnectorRegistrationState,
@@ -17,6 +17,8 @@ export function toState(inputs: LocatedInputs, observed: Observation): Connector
 /** What an observation replaces: what it shows, and that a create was pending. */
 const OBSERVED: readonly string[] = [...OUTPUTS, "registeringSince"];
 
+const STATE_ONLY = (SCHEMA as readonly Property[]).filter(({ change }) => change === "state");
+
 /** The state after a refresh. What `get` finds has no state: all of it is new. */
 export function toRefreshedState(
   state: RawProperties,
@@ -32,6 +34,18 @@ export function toRefreshedState(
     ...(isNew ? { description: "" } : {}),
   };
   return toState(inputs as unknown as LocatedInputs, observed);
+}
+
+/** The state after an update that AppFlow is never told of: what stands in the state alone is as the program states it. */
+export function toUnwrittenState(
+  state: ConnectorRegistrationState,
+  inputs: ConnectorRegistrationInputs,
+): ConnectorRegistrationState {
+  const stated: RawProperties = { ...inputs };
+  const values: RawProperties = Object.fromEntries(
+    STATE_ONLY.map((property) => [property.name, stated[property.name] ?? property.default]),
+  );
+  return compact({ ...state, ...inputs, region: state.region, ...values });
 }
 
 /** What an update keeps of a state: notes of this version, and whatever a later version added. */

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Emulator } from "../../emulator";
-import { PROTOCOL } from "../../provider";
-import { ACCOUNT, emulated } from "../support/contract";
-import { type Host, hostOf, type Properties } from "./host";
+import { PROTOCOL } from "../../provider/host/guard";
+import { type Host, hostOf, type Properties } from "../support/contract/host";
+import { ACCOUNT, emulated } from "../support/contract/target";
 
 describe("A state that was written by", () => {
   const FIXTURES = join(__dirname, "fixtures");

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Emulator } from "../../emulator";
-import { PROTOCOL } from "../../provider";
+import { PROTOCOL } from "../../provider/host/guard";
 import { PROVIDER_LITERAL } from "../../sdk/literal";
-import { ACCOUNT, arnOf, emulated, REGION } from "../support/contract";
-import { type Host, hostOf, type Properties } from "./host";
+import { type Host, hostOf, type Properties } from "../support/contract/host";
+import { ACCOUNT, arnOf, emulated, REGION } from "../support/contract/target";
 
 /** Pulumi keeps a state in JSON, and hands over what that holds. */
 const stored = <T>(value: T): T => {
@@ -50,7 +50,7 @@ describe("What goes into the state", () => {
   const news = (args: object): Properties => ({
     ...args,
     __provider: PROVIDER_LITERAL,
-    __run: { preview: false, secretLabel: false, defaultLabel: "crm-1234567" },
+    __run: { preview: false, isLabelSecret: false, defaultLabel: "crm-1234567" },
   });
 
   /** The engine's way from arguments to a state: inputs and outputs of a new resource. */

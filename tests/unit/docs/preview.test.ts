@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DIAGNOSTICS } from "../../../provider/diagnostics";
+import { DIAGNOSTICS } from "../../../provider/diagnostics/catalog";
 
 const ROOT = join(__dirname, "..", "..", "..");
 const page = readFileSync(join(ROOT, "docs", "preview.md"), "utf8");

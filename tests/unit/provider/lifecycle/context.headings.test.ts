@@ -1,26 +1,27 @@
 import assert from "node:assert/strict";
-import { bench, creating, OTHER, stateOf } from "./bench";
-import { ACCOUNT, arnOf, failureOf, REGION, withoutAmbientRegion } from "./given";
-import { looked, note, previewing } from "./previewing";
+import { ACCOUNT, arnOf, failureOf, REGION, withoutAmbientRegion } from "../../../support/inMemory/context";
+import { bench, creating, OTHER, stateOf } from "../../../support/inMemory/lifecycle";
+import { openSession, planOf, resourceOf } from "../../../support/inMemory/preview";
 
 const HERE = `AppFlow connector "crm" (${REGION}, ${ACCOUNT}): `;
+const FORMER = { connectorProvisioningConfig: { lambda: { lambdaArn: arnOf("former") } } };
 const excluded = { connection: { allowedAccountIds: [OTHER] } };
 
 /** An AppFlow that accepts and never shows it. */
 function lagging() {
   const at = bench();
-  at.appflow.put("crm", { lambdaArn: arnOf("former") });
+  at.appflow.put("crm", FORMER);
   at.appflow.lag(Infinity);
   return at;
 }
 
 /** What each operation says that it does, where, and what was not confirmed. */
 const BEGINNINGS: Readonly<Record<string, readonly [beginning: string, run: () => Promise<unknown>]>> = {
-  "create that is refused": [
+  "a create that is refused": [
     `registering AppFlow connector "crm" (${REGION}): account ${ACCOUNT}`,
     () => creating().run({}, { "aws:allowedAccountIds": `["${OTHER}"]` }),
   ],
-  "create that is not confirmed": [
+  "a create that is not confirmed": [
     `registering AppFlow connector "crm" (${REGION}): AppFlow accepted the call, and DescribeConnector did not show the registration within 30 s`,
     () => {
       const { appflow, run } = creating();
@@ -28,7 +29,7 @@ const BEGINNINGS: Readonly<Record<string, readonly [beginning: string, run: () =
       return run();
     },
   ],
-  "create that meets a taken label": [
+  "a create that meets a taken label": [
     `registering ${HERE}the label is taken by `,
     () => {
       const { appflow, run } = creating();
@@ -36,20 +37,20 @@ const BEGINNINGS: Readonly<Record<string, readonly [beginning: string, run: () =
       return run();
     },
   ],
-  "adoption that is not confirmed": [
+  "an adoption that is not confirmed": [
     `adopting ${HERE}AppFlow accepted the call, and DescribeConnector did not show the change within 30 s`,
     () => {
       const { appflow, run } = creating();
-      appflow.put("crm", { lambdaArn: arnOf("former") });
+      appflow.put("crm", FORMER);
       appflow.lag(Infinity);
       return run({ adopt: true });
     },
   ],
-  "update that is not confirmed": [
+  "a update that is not confirmed": [
     `updating ${HERE}AppFlow accepted the call, and DescribeConnector did not show the change within 30 s`,
     () => lagging().update({}),
   ],
-  "update that registers": [
+  "a update that registers": [
     `registering ${HERE}AppFlow accepted the call, and DescribeConnector did not show the registration within`,
     () => {
       const { appflow, update } = bench();
@@ -57,12 +58,12 @@ const BEGINNINGS: Readonly<Record<string, readonly [beginning: string, run: () =
       return update({}, { ...stateOf(), connectorArn: undefined } as never);
     },
   ],
-  "delete that is not confirmed": [
+  "a delete that is not confirmed": [
     `unregistering ${HERE}AppFlow accepted the call, and DescribeConnector did not show that it is gone within 30 s`,
     () => lagging().remove(),
   ],
-  refresh: [`reading ${HERE}`, () => bench(OTHER).read()],
-  "comparison with the program": [
+  "a refresh": [`reading ${HERE}`, () => bench(OTHER).read()],
+  "a comparison with the program": [
     `comparing ${HERE}`,
     async () => Promise.resolve(bench(ACCOUNT, excluded).diff(stateOf(), stateOf())),
   ],
@@ -72,14 +73,14 @@ describe("A failure begins with what was done, and where", () => {
   withoutAmbientRegion();
 
   for (const [what, [beginning, run]] of Object.entries(BEGINNINGS))
-    it(`in a ${what}`, async () => {
+    it(`in ${what}`, async () => {
       const { message } = await failureOf(run());
       assert.equal(message.slice(0, beginning.length), beginning);
     });
 
   it("in a preview that lists connectors", async () => {
-    const { lookUp } = previewing({ connection: { allowedAccountIds: [OTHER] } });
-    const [{ message }] = await lookUp(note("crm"), looked());
+    const { lookUp } = openSession(excluded);
+    const [{ message }] = await lookUp(planOf("crm"), resourceOf());
     assert.ok(message.startsWith(`listing AppFlow connectors (${REGION}): `), message);
   });
 });

@@ -1,36 +1,36 @@
 import assert from "node:assert/strict";
-import { readPreflightSettings } from "../../../provider/preflightSettings";
+import { readPreviewSettings } from "../../../../provider/config/previewSettings";
 
-const DEFAULTS = { mode: "error", staleness: false, invokes: false };
+const DEFAULTS = { mode: "error", warnsOfStaleness: false, invokesFunctions: false };
 
 /** What is read from a stack's configuration and an environment, and which settings can't be read. */
 function read(configuration: Record<string, string> = {}, env: NodeJS.ProcessEnv = {}) {
-  const { findings, ...settings } = readPreflightSettings((name) => configuration[name], env);
-  const faults = findings.map(({ severity, code, message }) => {
-    assert.deepEqual([severity, code], ["error", "configuration-invalid"]);
+  const { errors, ...settings } = readPreviewSettings((name) => configuration[name], env);
+  const faults = errors.map(({ code, message }) => {
+    assert.equal(code, "configuration-invalid");
     return /the configuration (.*?)\. Correct/.exec(message)?.[1];
   });
   return { settings, faults };
 }
 
 /** What is read where nothing is wrong. */
-function settled(configuration: Record<string, string>, env: NodeJS.ProcessEnv = {}) {
+function readSound(configuration: Record<string, string>, env: NodeJS.ProcessEnv = {}) {
   const { settings, faults } = read(configuration, env);
   assert.deepEqual(faults, []);
   return settings;
 }
 
 describe("How a preview looks things up", () => {
-  it("is with errors that stop it, without invoking and without a look at ages, where nobody says more", () => {
-    assert.deepEqual(settled({}), DEFAULTS);
+  it("is with errors that stop it, without invoking and without comparing ages, where nobody says more", () => {
+    assert.deepEqual(readSound({}), DEFAULTS);
     const empty = { "appflow:preflight": "", "appflow:staleness": "", "appflow:preflightInvoke": "" };
-    assert.deepEqual(settled(empty, { APPFLOW_PREFLIGHT: "" }), DEFAULTS);
+    assert.deepEqual(readSound(empty, { APPFLOW_PREFLIGHT: "" }), DEFAULTS);
   });
 
   for (const mode of ["error", "warn", "off"] as const)
     it(`is "${mode}" where the configuration or the environment says so`, () => {
-      assert.equal(settled({ "appflow:preflight": mode }).mode, mode);
-      assert.equal(settled({}, { APPFLOW_PREFLIGHT: mode }).mode, mode);
+      assert.equal(readSound({ "appflow:preflight": mode }).mode, mode);
+      assert.equal(readSound({}, { APPFLOW_PREFLIGHT: mode }).mode, mode);
     });
 
   it("is what the environment says before what the configuration says, for the mode alone", () => {
@@ -39,17 +39,17 @@ describe("How a preview looks things up", () => {
       "appflow:staleness": "warn",
       "appflow:preflightInvoke": "true",
     };
-    const whole = { mode: "off", staleness: true, invokes: true };
-    assert.deepEqual(settled(configuration), whole);
-    assert.deepEqual(settled(configuration, { APPFLOW_PREFLIGHT: "warn" }), { ...whole, mode: "warn" });
-    assert.deepEqual(settled({ APPFLOW_PREFLIGHT: "off" }, { "appflow:preflight": "off" }), DEFAULTS);
+    const whole = { mode: "off", warnsOfStaleness: true, invokesFunctions: true };
+    assert.deepEqual(readSound(configuration), whole);
+    assert.deepEqual(readSound(configuration, { APPFLOW_PREFLIGHT: "warn" }), { ...whole, mode: "warn" });
+    assert.deepEqual(readSound({ APPFLOW_PREFLIGHT: "off" }, { "appflow:preflight": "off" }), DEFAULTS);
   });
 
   it("is read from this process's environment, unless another is given", () => {
     const kept = process.env["APPFLOW_PREFLIGHT"];
     process.env["APPFLOW_PREFLIGHT"] = "off";
     try {
-      assert.equal(readPreflightSettings(() => undefined).mode, "off");
+      assert.equal(readPreviewSettings(() => undefined).mode, "off");
     } finally {
       delete process.env["APPFLOW_PREFLIGHT"];
       if (kept !== undefined) process.env["APPFLOW_PREFLIGHT"] = kept;
@@ -57,13 +57,13 @@ describe("How a preview looks things up", () => {
   });
 
   it("is told of ages, or not, by appflow:staleness", () => {
-    assert.equal(settled({ "appflow:staleness": "warn" }).staleness, true);
-    assert.equal(settled({ "appflow:staleness": "off" }).staleness, false);
+    assert.equal(readSound({ "appflow:staleness": "warn" }).warnsOfStaleness, true);
+    assert.equal(readSound({ "appflow:staleness": "off" }).warnsOfStaleness, false);
   });
 
   it("is with invoking, or without, by appflow:preflightInvoke", () => {
-    assert.equal(settled({ "appflow:preflightInvoke": "true" }).invokes, true);
-    assert.equal(settled({ "appflow:preflightInvoke": "false" }).invokes, false);
+    assert.equal(readSound({ "appflow:preflightInvoke": "true" }).invokesFunctions, true);
+    assert.equal(readSound({ "appflow:preflightInvoke": "false" }).invokesFunctions, false);
   });
 });
 

@@ -1,12 +1,20 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { SHAPES, validator } from "../../../emulator/appflow/validation";
-import type { JsonValue } from "../../../emulator/json";
-import { check } from "../../../provider/check";
-import type { Finding } from "../../../provider/findings";
-import { UNKNOWN } from "../../../provider/inputs";
-import { contextOf, withoutAmbientRegion } from "./given";
-import { CANARY, FUNCTION, type Given, isRecord, known, type Values, wholeInputs } from "./wholeInputs";
+import { SHAPES, validator } from "../../../../emulator/appflow/validation";
+import type { JsonValue } from "../../../../emulator/json";
+import type { Finding } from "../../../../provider/diagnostics/diagnostic";
+import { check } from "../../../../provider/lifecycle/check";
+import { UNKNOWN } from "../../../../provider/resource/unknown";
+import {
+  CANARY,
+  FUNCTION,
+  type Given,
+  isRecord,
+  resolve,
+  type Values,
+  wholeInputs,
+} from "../../../support/generated/inputs";
+import { contextOf, withoutAmbientRegion } from "../../../support/inMemory/context";
 
 const RUNS = 10_000;
 
@@ -48,7 +56,7 @@ interface Deviation {
 const DEVIATIONS: readonly Deviation[] = [
   {
     why: "a label that is left out is the state's, or the default one",
-    fills: ({ olds, caller }) => ({ connectorLabel: olds["connectorLabel"] ?? caller.defaultLabel }),
+    fills: ({ olds, request }) => ({ connectorLabel: olds["connectorLabel"] ?? request.defaultLabel }),
   },
   {
     why: "LAMBDA is the only type, so that it needs no stating",
@@ -56,7 +64,7 @@ const DEVIATIONS: readonly Deviation[] = [
   },
   {
     why: "a label stands in clear as the resource's id, so that it can't be a secret",
-    refuses: ({ caller }) => caller.secretLabel === true,
+    refuses: ({ request }) => request.isLabelSecret === true,
   },
   {
     why: "the model takes any ARN, and only a Lambda function can be a connector",
@@ -124,8 +132,8 @@ function isAccepted(given: Given, deviations = DEVIATIONS): boolean {
 
 const without = (row: Deviation) => DEVIATIONS.filter((other) => other !== row);
 
-const checked = ({ news, olds, caller, connection }: Given) =>
-  check(contextOf(undefined, { connection }), olds, news, caller);
+const checked = ({ news, olds, request, connection }: Given) =>
+  check(contextOf(undefined, { connection }), olds, news, request);
 /** Without the heading, which names the label and the region where they are known. */
 const said = ({ severity, code, message }: Finding) => [severity, code, message.replace(/^.*?: /s, "")];
 
@@ -146,7 +154,7 @@ describe("On whole inputs", () => {
     const idle = new Set(DEVIATIONS);
     fc.assert(
       fc.property(wholeInputs, (given) => {
-        const whole = known(given);
+        const whole = resolve(given);
         const { findings, inputs } = checked(whole);
         const accepted = isAccepted(whole);
         assert.equal(!findings.some(({ severity }) => severity === "error"), accepted);
@@ -159,7 +167,7 @@ describe("On whole inputs", () => {
 
         seen[accepted ? "accepted" : "refused"] += 1;
         if (JSON.stringify(given.news).includes(UNKNOWN)) seen.unknown += 1;
-        if (given.caller.secretLabel) seen.secret += 1;
+        if (given.request.isLabelSecret) seen.secret += 1;
         for (const row of idle) if (isAccepted(whole, without(row)) !== accepted) idle.delete(row);
       }),
       { numRuns: RUNS },

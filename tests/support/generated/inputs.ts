@@ -1,14 +1,14 @@
 // Whole inputs as programs, right and wrong, and the engine hand them to check.
 import fc from "fast-check";
-import type { Caller } from "../../../provider/check";
-import type { Connection } from "../../../provider/connection";
-import { UNKNOWN } from "../../../provider/inputs";
-import { ACCOUNT, arnOf, REGION } from "./given";
+import type { Connection } from "../../../provider/config/connection";
+import type { CheckRequest } from "../../../provider/lifecycle/check";
+import { UNKNOWN } from "../../../provider/resource/unknown";
+import { ACCOUNT, arnOf, REGION } from "../inMemory/context";
+import { OTHER } from "../inMemory/lifecycle";
 
 /** Stands in the values that no message may repeat. */
 export const CANARY = "canary";
 export const FUNCTION = "connectorProvisioningConfig.lambda.lambdaArn";
-const OTHER_ACCOUNT = "210987654321";
 
 export type Values = Record<string, unknown>;
 
@@ -16,7 +16,7 @@ export type Values = Record<string, unknown>;
 export interface Given {
   readonly news: Values;
   readonly olds: Values;
-  readonly caller: Caller;
+  readonly request: CheckRequest;
   readonly connection: Partial<Connection>;
 }
 
@@ -39,16 +39,18 @@ const VALID: Values = {
 };
 
 /** The same inputs with something valid for all that is unknown. A secret label must count as unknown. */
-export function known(given: Given): Given {
-  const hidden = given.caller.secretLabel ? { connectorLabel: UNKNOWN } : {};
-  return { ...given, news: knownValue({ ...given.news, ...hidden }, []) as Values };
+export function resolve(given: Given): Given {
+  const hidden = given.request.isLabelSecret ? { connectorLabel: UNKNOWN } : {};
+  return { ...given, news: resolveValue({ ...given.news, ...hidden }, []) as Values };
 }
 
-function knownValue(value: unknown, path: string[]): unknown {
+function resolveValue(value: unknown, path: string[]): unknown {
   if (value === UNKNOWN) return VALID[path.join(".")] ?? "known";
-  if (Array.isArray(value)) return value.map((item) => knownValue(item, [...path, "*"]));
+  if (Array.isArray(value)) return value.map((item) => resolveValue(item, [...path, "*"]));
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, knownValue(it, [...path, key])]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, it]) => [key, resolveValue(it, [...path, key])]),
+  );
 }
 
 const text = fc.string({ unit: fc.constantFrom(..."aZ09_!@#.-/ +=~\n'é\u00a0\u{1F642}"), maxLength: 8 });
@@ -92,7 +94,7 @@ const OPTIONAL = {
   triggers: argument([[], [CANARY], [null, UNKNOWN], [{ a: [UNKNOWN, CANARY] }]], [{ 0: CANARY }]),
 };
 const lambdaArn = argument(
-  [arnOf("crm"), arnOf("crm"), `${arnOf("crm")}:7`, arnOf("crm", REGION, OTHER_ACCOUNT)],
+  [arnOf("crm"), arnOf("crm"), `${arnOf("crm")}:7`, arnOf("crm", REGION, OTHER)],
   ["", `arn:aws:iam::1:${CANARY}`, `${arnOf("crm")}:${CANARY}:7`, arnOf("crm", "moon")],
 );
 
@@ -124,24 +126,24 @@ export const wholeInputs: fc.Arbitrary<Given> = fc
       { connectorLabel: "erp", region: REGION, description: CANARY },
       { region: "moon" },
     ),
-    defaultLabel: rarely<Caller>({ defaultLabel: "crm-0123456" }, {}),
-    secretLabel: rarely(false, true),
+    defaultLabel: rarely<CheckRequest>({ defaultLabel: "crm-0123456" }, {}),
+    isLabelSecret: rarely(false, true),
     connection: rarely<Partial<Connection>>(
       {},
       { region: REGION },
       { region: "us-east-1" },
       { allowedAccountIds: [ACCOUNT] },
-      { forbiddenAccountIds: [OTHER_ACCOUNT] },
+      { forbiddenAccountIds: [OTHER] },
     ),
   })
-  .map(({ optional, config, more, olds, defaultLabel, secretLabel, connection }) => {
+  .map(({ optional, config, more, olds, defaultLabel, isLabelSecret, connection }) => {
     const { connectorLabel: label } = optional;
-    const secret = secretLabel && typeof label === "string" && label !== UNKNOWN;
+    const secret = isLabelSecret && typeof label === "string" && label !== UNKNOWN;
     const news = {
       ...more,
       ...optional,
       connectorProvisioningConfig: config,
       ...(secret ? { connectorLabel: CANARY + label } : {}),
     };
-    return { news, olds, caller: { ...defaultLabel, secretLabel }, connection };
+    return { news, olds, request: { ...defaultLabel, isLabelSecret }, connection };
   });

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { validator } from "../../../emulator/appflow/validation";
-import type { JsonValue } from "../../../emulator/json";
-import { check } from "../../../provider/check";
-import { ARGUMENTS, UNKNOWN, validate } from "../../../provider/inputs";
-import { arnOf, contextOf, inputsOf, withoutAmbientRegion } from "./given";
+import { validator } from "../../../../emulator/appflow/validation";
+import type { JsonValue } from "../../../../emulator/json";
+import { check } from "../../../../provider/resource/check";
+import { ARGUMENTS } from "../../../../provider/resource/schema";
+import type { RawProperties } from "../../../../provider/resource/types";
+import { UNKNOWN } from "../../../../provider/resource/unknown";
+import { validate } from "../../../../provider/resource/validate";
+import { arnOf, inputsOf } from "../../../support/inMemory/context";
 
 const RUNS = 2_000;
 
@@ -35,12 +38,10 @@ const properties = fc.dictionary(
 );
 
 describe("Whatever a JavaScript caller gives", () => {
-  withoutAmbientRegion();
-
   it(`check answers, and never repeats an unknown's sentinel (${RUNS} inputs)`, () => {
     fc.assert(
       fc.property(properties, properties, (olds, news) => {
-        const { findings } = check(contextOf(), olds, news);
+        const { findings } = check(olds, news, {});
         for (const { message } of findings) {
           assert.match(message, /^checking (an AppFlow connector|AppFlow connector ")/);
           assert.ok(!message.includes(UNKNOWN), message);
@@ -64,21 +65,15 @@ const UNTEXTLIKE: Readonly<Record<string, object>> = {
 };
 
 describe("What can't be made text", () => {
-  withoutAmbientRegion();
-
   for (const [what, value] of Object.entries(UNTEXTLIKE))
     it(`is refused as any argument, and doesn't stop check: ${what}`, () => {
+      const codesOf = (changes: RawProperties) =>
+        check({}, { ...inputsOf(), ...changes }, {}).findings.map(({ code }) => code);
       const lambda = { lambdaArn: value };
-      const { findings } = check(contextOf(), {}, { ...inputsOf(), connectorProvisioningConfig: { lambda } });
-      assert.deepEqual(
-        findings.map(({ code }) => code),
-        ["argument-type"],
-      );
+      assert.deepEqual(codesOf({ connectorProvisioningConfig: { lambda } }), ["argument-type"]);
       for (const name of ARGUMENTS.filter((name) => name !== "triggers"))
-        assert.notEqual(check(contextOf(), {}, { ...inputsOf(), [name]: value }).findings.length, 0, name);
-      assert.doesNotThrow(() =>
-        check(contextOf(), { connectorLabel: value, region: value }, inputsOf({}) as never),
-      );
+        assert.notEqual(codesOf({ [name]: value }).length, 0, name);
+      assert.doesNotThrow(() => check({ connectorLabel: value, region: value }, { ...inputsOf() }, {}));
     });
 });
 
@@ -132,8 +127,6 @@ const TEXTS: Readonly<Record<string, fc.Arbitrary<string>>> = {
 };
 
 describe("The offline rules and the service's model agree", () => {
-  withoutAmbientRegion();
-
   for (const [name, texts] of Object.entries(TEXTS))
     it(`on ${name} (${RUNS} texts)`, () => {
       const seen = { true: 0, false: 0 };
@@ -144,7 +137,7 @@ describe("The offline rules and the service's model agree", () => {
               ? { connectorProvisioningConfig: { lambda: { lambdaArn: text } } }
               : { [name]: text };
           const inputs = { ...inputsOf(), ...changes };
-          const errors = validate(inputs, { doing: "checking" }).filter(
+          const errors = validate(inputs, { action: "checking" }).filter(
             ({ severity }) => severity === "error",
           );
           const deviates = DEVIATIONS.some(([, at, applies]) => at === name && applies(text));

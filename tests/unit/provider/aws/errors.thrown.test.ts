@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { type Operation, serviceFailure } from "../../../provider/failures";
-
-const SUBJECT = { doing: "registering", label: "crm", region: "eu-west-1" };
+import { type CallTrace, type Operation, toServiceFailure } from "../../../../provider/aws/errors";
 
 /** What the AWS SDK throws. */
 function thrown(name: string, rest: object = {}, status?: number): Error {
@@ -9,14 +7,16 @@ function thrown(name: string, rest: object = {}, status?: number): Error {
   return Object.assign(new Error("words"), { name, $metadata, ...rest });
 }
 
-const failed = (error: Error, operation: Operation = "RegisterConnector") =>
-  serviceFailure(error, operation, SUBJECT);
-const kind = (error: Error, operation?: Operation) => {
-  const { code, outcome } = failed(error, operation);
+/** The failure of a call that was sent, with what its attempts before the last one failed with. */
+const failed = (error: Error, operation: Operation = "RegisterConnector", earlier: unknown[] = []) => {
+  const trace: CallTrace = { failures: [...earlier, error], isSent: true };
+  return toServiceFailure(error, operation, trace);
+};
+const kind = (...args: Parameters<typeof failed>) => {
+  const { code, outcome } = failed(...args);
   return `${outcome} ${code}`;
 };
 
-/** What attempts before the last one failed with. */
 const BROKEN = thrown("TimeoutError", { code: "ECONNRESET" });
 const REFUSED = thrown("ThrottlingException", {}, 429);
 
@@ -28,7 +28,7 @@ describe("A failure after several attempts", () => {
   ] as const)
     it(`of ${operation} leaves open what an earlier one did that broke, and only then`, () => {
       const after = (...earlier: unknown[]) =>
-        kind(thrown("AccessDeniedException", { earlier }, 403), operation);
+        kind(thrown("AccessDeniedException", {}, 403), operation, earlier);
       assert.equal(after(REFUSED, BROKEN, REFUSED), `retried ${code}`);
       assert.equal(after("no error at all"), `retried ${code}`);
       assert.equal(after(REFUSED, REFUSED), `definite ${code}`);
@@ -37,13 +37,13 @@ describe("A failure after several attempts", () => {
 
   for (const operation of ["DescribeConnector", "ListConnectors", "GetCallerIdentity", "AssumeRole"] as const)
     it(`of ${operation}, which writes nothing, is as definite as after one`, () => {
-      const last = thrown("ThrottlingException", { earlier: [BROKEN] }, 429);
-      assert.equal(kind(last, operation), "definite throttled");
+      const last = thrown("ThrottlingException", {}, 429);
+      assert.equal(kind(last, operation, [BROKEN]), "definite throttled");
     });
 
   it("that is open anyway stays so", () => {
-    const last = thrown("InternalServerException", { earlier: [BROKEN] }, 500);
-    assert.equal(kind(last), "ambiguous service-failed");
+    const last = thrown("InternalServerException", {}, 500);
+    assert.equal(kind(last, "RegisterConnector", [BROKEN]), "ambiguous service-failed");
   });
 });
 
@@ -94,11 +94,13 @@ describe("The words of a failure", () => {
       advice,
       `${advice} ${advice} more`,
     ]) {
-      const { words, message: whole } = failed(thrown("SyntaxError", { message }, 502));
-      assert.doesNotMatch(words, /raw response|hidden field|\$response/);
+      const { serviceMessage, message: whole } = failed(thrown("SyntaxError", { message }, 502));
+      assert.doesNotMatch(serviceMessage, /raw response|hidden field|\$response/);
       assert.doesNotMatch(whole, /raw response|hidden field|\$response/);
     }
-    const { words } = failed(thrown("SyntaxError", { message: `Unexpected token '<' ${advice}` }, 502));
-    assert.equal(words, "RegisterConnector answered SyntaxError (502): Unexpected token '<'");
+    const { serviceMessage } = failed(
+      thrown("SyntaxError", { message: `Unexpected token '<' ${advice}` }, 502),
+    );
+    assert.equal(serviceMessage, "RegisterConnector answered SyntaxError (502): Unexpected token '<'");
   });
 });

@@ -1,17 +1,22 @@
 import assert from "node:assert/strict";
-import { environmentRegion, excludedBy, statedAccount } from "../../../provider/connection";
-import { connected } from "./given";
+import { findExclusion, findRoleAccount, readAmbientRegion } from "../../../../provider/config/connection";
+import { connected } from "../../../support/inMemory/context";
+
+const CREDENTIALS = [
+  "profile",
+  "accessKey",
+  "secretKey",
+  "token",
+  "assumeRole",
+  "assumeRoles",
+  "assumeRoleWithWebIdentity",
+];
 
 const connection = (configuration: Record<string, string>) => {
-  const { connection, findings } = connected(configuration);
-  assert.deepEqual(findings, []);
+  const { connection, errors } = connected(configuration);
+  assert.deepEqual(errors, []);
   return connection;
 };
-const faults = (configuration: Record<string, string>) =>
-  connected(configuration).findings.map(({ severity, code, message }) => {
-    assert.equal(severity, "error");
-    return `${code} ${/`([^`]+)`/.exec(message)?.[1]}`;
-  });
 const nothing = { endpoints: {}, assumeRoles: [] };
 const role = (name: string, account = "123456789012") => ({
   roleArn: `arn:aws:iam::${account}:role/${name}`,
@@ -66,8 +71,10 @@ describe("The connection", () => {
       role("a"),
       role("b"),
     ]);
-    const web = { ...role("w"), webIdentityTokenFile: "/run/token" };
-    assert.deepEqual(connection({ "aws:assumeRoleWithWebIdentity": JSON.stringify(web) }).webIdentity, web);
+    for (const token of [{ webIdentityTokenFile: "/run/token" }, { webIdentityToken: "t" }]) {
+      const web = { ...role("w"), ...token };
+      assert.deepEqual(connection({ "aws:assumeRoleWithWebIdentity": JSON.stringify(web) }).webIdentity, web);
+    }
   });
 
   it("takes all credentials from one of the two blocks, never some from each", () => {
@@ -81,6 +88,15 @@ describe("The connection", () => {
     });
     assert.deepEqual(read, { ...nothing, region: "eu-west-1", profile: "ours" });
   });
+
+  for (const name of CREDENTIALS)
+    it(`takes none of aws's credentials where appflow:${name} is stated`, () => {
+      const { keys, profile } = connected({
+        "aws:profile": "theirs",
+        [`appflow:${name}`]: "ours",
+      }).connection;
+      assert.deepEqual([keys, profile], [undefined, name === "profile" ? "ours" : undefined]);
+    });
 
   it("reads endpoints of both spellings, the single one first", () => {
     const endpoints = JSON.stringify([{ appflow: "http://a", sts: "http://s", lambda: "" }]);
@@ -118,102 +134,20 @@ describe("The connection", () => {
   });
 });
 
-describe("A configuration that could mean another account", () => {
-  for (const name of [
-    "customCaBundle",
-    "ec2MetadataServiceEndpoint",
-    "ec2MetadataServiceEndpointMode",
-    "httpProxy",
-    "httpsProxy",
-    "insecure",
-    "noProxy",
-    "sharedConfigFiles",
-    "sharedCredentialsFiles",
-    "stsRegion",
-    "useDualstackEndpoint",
-    "useFipsEndpoint",
-  ])
-    it(`aws:${name} is refused by name, and its value isn't repeated`, () => {
-      const configuration = { [`aws:${name}`]: "canary" };
-      assert.deepEqual(faults(configuration), [`configuration-unsupported aws:${name}`]);
-      assert.ok(!JSON.stringify(connected(configuration).findings).includes("canary"));
-    });
-
-  for (const [key, ...values] of [
-    [
-      "aws:assumeRole",
-      "{",
-      "5",
-      "[]",
-      "null",
-      '"arn"',
-      "{}",
-      '{"roleArn":5}',
-      '{"roleArn":"a","policy":"{}"}',
-      '{"roleArn":"a","tags":{}}',
-      '[{"roleArn":"a"},{"roleArn":"b"}]',
-    ],
-    ["aws:assumeRoles", "{", "5", "null", "[5]", "[{}]", '[{"roleArn":"a"},{"roleArn":"b","policyArns":[]}]'],
-    ["aws:assumeRoleWithWebIdentity", "token", "{}", '{"roleArn":"a","policy":"x"}'],
-    [
-      "aws:endpoints",
-      "http://a",
-      "5",
-      "null",
-      "[5]",
-      '["http://a"]',
-      '[{"appflow":5}]',
-      '[{"sts":"http://s"},{"appflow":null}]',
-    ],
-    ["aws:maxRetries", "many", "-1", "1.5", "null", "[]", '"3"'],
-    ["appflow:maxAttempts", "many", "-1", "1.5"],
-    [
-      "aws:allowedAccountIds",
-      "123456789012",
-      "{}",
-      "null",
-      "text",
-      '["production"]',
-      "[null]",
-      '["1234567890123"]',
-      '["123456789012","x"]',
-    ],
-    ["aws:forbiddenAccountIds", "123456789012", "{}", "[1.5]", "[-1]", "[{}]"],
-  ] as const)
-    for (const value of values)
-      it(`${key} is refused when it reads ${value}`, () => {
-        assert.deepEqual(faults({ [key]: value }), [`configuration-invalid ${key}`]);
-      });
-
-  for (const name of ["useFipsEndpoint", "useDualstackEndpoint", "insecure"])
-    it(`aws:${name} is none of these while it is off`, () => {
-      for (const off of ["false", ""]) assert.deepEqual(faults({ [`aws:${name}`]: off }), []);
-      assert.deepEqual(faults({ [`aws:${name}`]: "true" }), [`configuration-unsupported aws:${name}`]);
-    });
-
-  it("is refused setting by setting, all of them at once", () => {
-    assert.deepEqual(faults({ "aws:insecure": "1", "aws:maxRetries": "x", "appflow:endpoints": "y" }), [
-      "configuration-unsupported aws:insecure",
-      "configuration-invalid aws:maxRetries",
-      "configuration-invalid appflow:endpoints",
-    ]);
-  });
-});
-
 describe("The account", () => {
   it("that a connection leads to is that of the last role, then of the web identity", () => {
     const web = { "aws:assumeRoleWithWebIdentity": JSON.stringify(role("w", "111111111111")) };
-    assert.equal(statedAccount(connection({})), undefined);
-    assert.equal(statedAccount(connection(web)), "111111111111");
+    assert.equal(findRoleAccount(connection({})), undefined);
+    assert.equal(findRoleAccount(connection(web)), "111111111111");
     assert.equal(
-      statedAccount(connection({ ...web, "aws:assumeRole": JSON.stringify(role("r")) })),
+      findRoleAccount(connection({ ...web, "aws:assumeRole": JSON.stringify(role("r")) })),
       "123456789012",
     );
   });
 
   it("is excluded by a list that lacks it, or by one that has it", () => {
     const excluded = (allowed: string[] | undefined, forbidden?: string[]) =>
-      excludedBy(
+      findExclusion(
         {
           ...nothing,
           ...(allowed ? { allowedAccountIds: allowed } : {}),
@@ -225,14 +159,14 @@ describe("The account", () => {
     assert.equal(excluded([], []), undefined);
     assert.equal(excluded(["123456789012"], ["210987654321"]), undefined);
     assert.equal(excluded(["210987654321", "1"]), "allowedAccountIds (210987654321, 1)");
-    assert.equal(excluded(undefined, ["123456789012"]), "forbiddenAccountIds (123456789012)");
+    assert.equal(excluded(undefined, ["123456789012", "1"]), "forbiddenAccountIds (123456789012, 1)");
   });
 });
 
 describe("The environment's region", () => {
   it("is AWS_REGION, then AWS_DEFAULT_REGION; empty ones don't count", () => {
-    assert.equal(environmentRegion({ AWS_REGION: "a", AWS_DEFAULT_REGION: "b" }), "a");
-    assert.equal(environmentRegion({ AWS_REGION: "", AWS_DEFAULT_REGION: "b" }), "b");
-    assert.equal(environmentRegion({}), undefined);
+    assert.equal(readAmbientRegion({ AWS_REGION: "a", AWS_DEFAULT_REGION: "b" }), "a");
+    assert.equal(readAmbientRegion({ AWS_REGION: "", AWS_DEFAULT_REGION: "b" }), "b");
+    assert.equal(readAmbientRegion({}), undefined);
   });
 });
