@@ -37,10 +37,15 @@ export function stateOf(changes: Partial<ConnectorRegistrationState> = {}): Conn
 export function bench(account = ACCOUNT, options: ContextOptions = {}) {
   const appflow = inMemoryAppFlow(account);
   const clock = fakeClock();
-  const context = contextOf(appflow, { clock, ...options });
+  const notified: string[] = [];
+  const context = contextOf(appflow, { clock, notify: (message) => notified.push(message), ...options });
   return {
     appflow,
     clock,
+    context,
+    /** What the user was told that is no failure. */
+    notified,
+    create: (changes: Partial<ConnectorRegistrationInputs> = {}) => create(context, inputsOf(changes)),
     read: (state: object = stateOf(), id = "crm") => read(context, id, { ...state }),
     update: (changes: Partial<ConnectorRegistrationInputs>, state = stateOf()) =>
       update(context, "crm", state, inputsOf({ region: REGION, ...changes })),
