@@ -125,7 +125,7 @@ const ACTIONS: Readonly<Partial<Record<Operation, string>>> = {
 
 /** One call with all its attempts. */
 export interface CallTrace {
-  /** How each attempt failed that came as far as its signed request. */
+  /** How each attempt failed that was handed to the HTTP handler. */
   readonly failures: unknown[];
   /** Whether the last attempt was handed to the HTTP handler: from then on it may have its effect. */
   isSent: boolean;
