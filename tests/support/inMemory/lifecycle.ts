@@ -1,4 +1,5 @@
 // The lifecycle's methods at work on one AppFlow.
+import type { OperationContext } from "../../../provider/lifecycle/context";
 import { create } from "../../../provider/lifecycle/create";
 import { delete as remove } from "../../../provider/lifecycle/delete";
 import { diff } from "../../../provider/lifecycle/diff";
@@ -43,6 +44,15 @@ export function bench(account = ACCOUNT, options: ContextOptions = {}) {
     appflow,
     clock,
     context,
+    /** What one operation on the registration works with. */
+    operation: {
+      ...context,
+      ...{
+        service: appflow,
+        scope: { action: "updating", label: "crm", region: REGION },
+        claimant: undefined,
+      },
+    } satisfies OperationContext,
     /** What the user was told that is no failure. */
     notified,
     create: (changes: Partial<ConnectorRegistrationInputs> = {}) => create(context, inputsOf(changes)),

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { DiagnosticError } from "../../../../provider/diagnostics/diagnostic";
 import { outcomeUnknown, waitUntilConsistent } from "../../../../provider/lifecycle/consistency";
-import type { OperationContext } from "../../../../provider/lifecycle/context";
 import type { Observation } from "../../../../provider/resource/types";
 import { failureOf } from "../../../support/inMemory/context";
 import { bench, stateOf } from "../../../support/inMemory/lifecycle";
@@ -11,9 +10,8 @@ const wordsOn = (code: string) => new RegExp(`the service's words on ${code}`);
 describe("Waiting until a registration is consistent", () => {
   /** An operation whose observations are consistent from the given one on. */
   const waiting = (consistentAt: number) => {
-    const { appflow, clock, context } = bench();
+    const { appflow, clock, operation } = bench();
     const observed = appflow.put("crm");
-    const operation = { ...context, service: appflow, scope: { label: "crm" } } as OperationContext;
     const isConsistent = () => appflow.calls.length >= consistentAt;
     const wait = (within?: number) => waitUntilConsistent(operation, isConsistent, within);
     return { appflow, clock, observed, wait };

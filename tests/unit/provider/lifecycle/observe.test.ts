@@ -1,18 +1,11 @@
 import assert from "node:assert/strict";
-import type { OperationContext } from "../../../../provider/lifecycle/context";
 import { confirmAbsence } from "../../../../provider/lifecycle/observe";
 import { ACCOUNT, failureOf, without, withoutAmbientRegion } from "../../../support/inMemory/context";
 import { bench, OTHER, stateOf } from "../../../support/inMemory/lifecycle";
 
 describe("A second observation", () => {
-  const confirming = () => {
-    const { appflow, clock, context } = bench();
-    const operation = { ...context, service: appflow, scope: { label: "crm" } } as OperationContext;
-    return { appflow, clock, operation };
-  };
-
   it("isn't made where the first one shows a registration", async () => {
-    const { appflow, clock, operation } = confirming();
+    const { appflow, clock, operation } = bench();
     const observed = appflow.put("crm");
     assert.equal(await confirmAbsence(operation, observed), observed);
     assert.deepEqual([appflow.methods(), clock.waits], [[], []]);
@@ -20,7 +13,7 @@ describe("A second observation", () => {
 
   for (const isThere of [true, false])
     it(`follows a moment later and decides: ${isThere}`, async () => {
-      const { appflow, clock, operation } = confirming();
+      const { appflow, clock, operation } = bench();
       const second = isThere ? appflow.put("crm") : undefined;
       assert.deepEqual(await confirmAbsence(operation, undefined), second);
       assert.deepEqual([appflow.methods(), clock.waits], [["describe"], [1_000]]);

@@ -17,7 +17,14 @@ const NAMES = Object.keys(WRITES) as Write[];
 /** An AppFlow that refuses, a Lambda, and the writes. Without functions there is no Lambda at all. */
 function refusing(functions: Record<string, Function> | undefined, account = ACCOUNT) {
   const lambda = functions && inMemoryLambda(functions);
-  const at = bench(account, lambda ? { lambda } : {});
+  const at = bench(account);
+  const opened: (string | undefined)[] = [];
+  Object.assign(at.context, {
+    lambda: (region: string | undefined) => {
+      opened.push(region);
+      return lambda;
+    },
+  });
   const write = (name: Write) => {
     if (name === "create") return at.create();
     at.appflow.put("crm", invoking("theirs"));
@@ -27,15 +34,17 @@ function refusing(functions: Record<string, Function> | undefined, account = ACC
     at.appflow.fail(name === "create" ? "register" : "update", { code, times: Infinity });
     return failureOf(write(name));
   };
-  return { ...at, lambda, write, refuse };
+  return { ...at, lambda, opened, write, refuse };
 }
 
 describe("A refused write says what is wrong with the function", () => {
   for (const write of NAMES)
     for (const code of CODES)
       it(`where there is none: ${write} refused with ${code}`, async () => {
-        const failure = await refusing({}).refuse(write, code);
+        const { opened, refuse } = refusing({});
+        const failure = await refuse(write, code);
         assert.deepEqual([failure.code, failure.outcome], ["function-absent", "definite"]);
+        assert.deepEqual([...new Set(opened)], [REGION]);
         assert.equal(failure.serviceMessage, wordsOn(code));
         const place = write === "create" ? REGION : `${REGION}, ${ACCOUNT}`;
         const beginning = `${WRITES[write]} AppFlow connector "crm" (${place}): there is no function ${arnOf("crm")}. `;
