@@ -29,7 +29,7 @@ const impatient = (): NonNullable<Config["retryStrategy"]> => {
         ? Promise.reject(new Error("no more"))
         : Promise.resolve(token(last.getRetryCount() + 1)),
     recordSuccess: () => undefined,
-  } as never;
+  };
 };
 
 /** A client of the real SDK with an HTTP handler of the test's own: each attempt is answered by the next of the handles. */
@@ -67,7 +67,7 @@ const kindOf = async (run: Promise<unknown>) => {
   const { code, outcome } = await failureOf(run);
   return `${outcome} ${code}`;
 };
-const rejecting = (error: unknown) => () => Promise.reject(error as Error);
+const rejecting = (error: Error) => () => Promise.reject(error);
 const named = (name: string) => Object.assign(new Error("words"), { name });
 
 describe("A call that was never handed to the HTTP handler is definite", () => {

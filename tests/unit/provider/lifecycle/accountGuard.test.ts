@@ -26,7 +26,10 @@ for (const [name, run] of Object.entries(OPERATIONS))
       it(`must not be excluded: ${Object.keys(connection).join()}`, async () => {
         const at = bench(ACCOUNT, { connection });
         const registration = at.appflow.put("crm");
-        assert.equal((await failureOf(run(at))).code, "account-not-allowed");
+        const { code, message } = await failureOf(run(at));
+        assert.equal(code, "account-not-allowed");
+        for (const part of [ACCOUNT, Object.keys(connection).join()])
+          assert.ok(message.includes(part), `${part}: ${message}`);
         assert.deepEqual([...at.appflow.registrations.values()], [registration]);
       });
   });

@@ -26,6 +26,14 @@ describe("An operation", () => {
     assert.deepEqual(appflow.methods(), ["region", "describe", "register"]);
   });
 
+  it("waits for none on another label", async () => {
+    const { appflow, create } = bench();
+    const never = new Promise(() => undefined);
+    appflow.before("register", () => (appflow.requests("register").length === 1 ? never : undefined));
+    void create();
+    assert.equal((await create({ connectorLabel: "erp" })).id, "erp");
+  });
+
   it("has as much time as its limit says", async () => {
     const { appflow, clock, update } = bench();
     appflow.put("crm");

@@ -90,6 +90,7 @@ describe("create of a label that is taken", () => {
       ACCOUNT,
     ])
       assert.ok(message.includes(part), `${part}: ${message}`);
+    assert.doesNotMatch(message, /retainOnDelete/);
     assert.deepEqual(appflow.methods(), ["region", "describe"]);
   });
 

@@ -55,6 +55,8 @@ describe("delete unregisters", () => {
   const erp = { connectorLabel: "erp" };
   const RUNS: Readonly<Record<string, (at: ReturnType<typeof run>) => unknown>> = {
     "in a run that checks nothing, as destroy": () => undefined,
+    "in a run that compares a state and checks nothing, as refresh": ({ context }) =>
+      keepLabel(context.ownership, "crm", { ...stateOf() }, { ...inputsOf({ region: REGION }) }),
     "beside a resource that has another label": ({ check }) => check({ ...inputsOf(erp) }, erp),
     "beside one that keeps the label in another region": ({ keep }) =>
       keep({ region: "eu-west-2" }, stateOf({ region: "eu-west-2" })),
@@ -68,6 +70,11 @@ describe("delete unregisters", () => {
       keep({ region: REGION });
       check({ ...inputsOf({ region: REGION }) }, erp);
       keepLabel(context.ownership, "crm", { ...stateOf() }, { ...inputsOf(erp), region: REGION });
+    },
+    "what a resource leaves for another region": ({ check, context }) => {
+      const inputs = { ...inputsOf({ region: "eu-west-2" }) };
+      check({ ...inputsOf({ region: REGION }) }, inputs);
+      keepLabel(context.ownership, "crm", { ...stateOf() }, inputs);
     },
     "what a replacement unregisters first, after its resource was checked as known": ({ keep, check }) => {
       keep({ region: REGION });
@@ -113,11 +120,15 @@ describe("The claimant of a label", () => {
   const second = { identity: "2", name: "second" };
   const crm = { label: "crm", region: REGION, isKept: false };
 
-  it("gives it up for another label", () => {
+  it("gives it up for another label, and nobody else's", () => {
     const ownership = newOwnership();
-    for (const label of ["crm", "erp"]) ownership.claim({ ...crm, label, claimant: CLAIMANT });
-    assert.equal(ownership.claim({ ...crm, claimant: second }), undefined);
-    assert.equal(ownership.claimantOf(crm), second);
+    const elsewhere = { ...crm, region: "eu-west-2" };
+    ownership.claim({ ...crm, claimant: CLAIMANT });
+    ownership.claim({ ...elsewhere, claimant: second });
+    ownership.claim({ ...crm, label: "erp", claimant: CLAIMANT });
+    assert.equal(ownership.claimantOf(crm), undefined);
+    assert.equal(ownership.claimantOf(elsewhere), second);
+    assert.equal(ownership.claim({ ...crm, claimant: { identity: "3", name: "third" } }), undefined);
   });
 
   it("is unknown where the program doesn't hand it over, and is then in nobody's way", () => {

@@ -82,7 +82,9 @@ describe("A refused write says what is wrong with the function", () => {
     const closed = () => refusing({ [arnOf("crm")]: { policy: null } }, OTHER);
     const source = (account: string) => `--source-account ${account} `;
     const created = closed();
-    assert.ok((await created.refuse("create", "registration-denied")).message.includes(source(OTHER)));
+    const { message } = await created.refuse("create", "registration-denied");
+    assert.ok(message.includes(source(OTHER)), message);
+    assert.ok(message.startsWith(`registering AppFlow connector "crm" (${REGION}, ${OTHER}): `), message);
     assert.ok(created.appflow.methods().includes("account"));
     for (const write of ["update", "adopt"] as const) {
       const { appflow, refuse } = closed();

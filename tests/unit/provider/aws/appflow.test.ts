@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import * as sdk from "@aws-sdk/client-appflow";
+import { openAppFlow } from "../../../../provider/aws/appflow";
+import { failureOf, invoking, REGION } from "../../../support/inMemory/context";
+
+interface Sent {
+  readonly operation: string;
+  readonly input: Record<string, unknown>;
+}
+
+/** Has the SDK's client answer without sending anything. Returns what it was to send. */
+function answering(answer: (sent: Sent) => unknown): Sent[] {
+  const sent: Sent[] = [];
+  sdk.AppflowClient.prototype.send = ((command: { input: Sent["input"] }) => {
+    const call = { operation: command.constructor.name.replace(/Command$/, ""), input: command.input };
+    sent.push(call);
+    return new Promise((resolve) => resolve(answer(call)));
+  }) as never;
+  return sent;
+}
+
+const open = () => openAppFlow({ assumeRoles: [], endpoints: {} }, REGION);
+
+describe("AppFlow, through the client of the AWS SDK,", () => {
+  // It is inherited.
+  afterEach(() => Reflect.deleteProperty(sdk.AppflowClient.prototype, "send"));
+
+  it("lists the custom connectors of all pages, and none of AWS's own", async () => {
+    const custom = (connectorLabel: string) => ({ connectorType: "CustomConnector", connectorLabel });
+    const pages: Record<string, unknown> = {
+      first: { connectors: [custom("a"), { connectorType: "Salesforce" }], nextToken: "second" },
+      second: { nextToken: "third" },
+      third: { connectors: [custom("b")] },
+    };
+    const sent = answering(({ input }) => pages[(input["nextToken"] as string) ?? "first"]);
+    const connectors = await open().list();
+    assert.deepEqual(
+      connectors.map(({ connectorLabel }) => connectorLabel),
+      ["a", "b"],
+    );
+    assert.deepEqual(
+      sent.map(({ input }) => input),
+      [undefined, "second", "third"].map((nextToken) => ({ maxResults: 100, nextToken })),
+    );
+  });
+
+  it("ends a list whose token repeats, which would never end", async () => {
+    const sent = answering(() => ({ connectors: [], nextToken: "again" }));
+    assert.deepEqual(await open().list(), []);
+    assert.equal(sent.length, 2);
+  });
+
+  const REQUEST = {
+    connectorLabel: "crm",
+    ...invoking("crm"),
+    description: "of sales",
+    clientToken: "token",
+  };
+
+  it("registers and updates with what is asked for, and returns the ARN of a registration", async () => {
+    const sent = answering(() => ({ connectorArn: "arn" }));
+    assert.equal(await open().register({ ...REQUEST, connectorProvisioningType: "LAMBDA" }), "arn");
+    assert.equal(await open().update(REQUEST), undefined);
+    assert.deepEqual(sent, [
+      { operation: "RegisterConnector", input: { ...REQUEST, connectorProvisioningType: "LAMBDA" } },
+      { operation: "UpdateConnectorRegistration", input: REQUEST },
+    ]);
+  });
+
+  for (const method of ["register", "update"] as const)
+    for (const secret of ["of sales", "token"])
+      it(`withholds AWS's words where they quote "${secret}" (${method})`, async () => {
+        const error = Object.assign(new Error(`Value '${secret}' failed`), { name: "ValidationException" });
+        answering(() => Promise.reject(error));
+        const { code, message } = await failureOf(open()[method](REQUEST));
+        assert.equal(code, "rejected");
+        assert.doesNotMatch(message, /sales|token|failed/);
+      });
+
+  it("takes what is not there for unregistered", async () => {
+    const absent = Object.assign(new Error("words"), { name: "ResourceNotFoundException" });
+    const sent = answering(() => Promise.reject(absent));
+    await open().unregister("crm", true);
+    assert.deepEqual(sent, [
+      { operation: "UnregisterConnector", input: { connectorLabel: "crm", forceDelete: true } },
+    ]);
+    assert.equal(await open().describe("crm"), undefined);
+  });
+
+  for (const connectorArn of [undefined, 5, "", "arn:aws:appflow:eu-west-1::connector/crm"])
+    it(`can't read a registration of the ARN ${String(connectorArn)}`, async () => {
+      answering(() => ({ connectorConfiguration: { connectorArn } }));
+      assert.equal((await failureOf(open().describe("crm"))).code, "answer-unreadable");
+    });
+});
