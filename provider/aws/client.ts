@@ -1,4 +1,3 @@
-import { DiagnosticError } from "../diagnostics/diagnostic";
 import type { Connection } from "../config/connection";
 import { lazy, limitConcurrency } from "./concurrency";
 import { baseConfig, type ServiceName } from "./clientConfig";
@@ -68,8 +67,7 @@ export function openClient<Sdk, Client extends SdkClient>(
       try {
         return await inTime((async () => make(load(), send as Client["send"]))());
       } catch (error) {
-        // The credentials' own failure is a diagnostic already.
-        throw error instanceof DiagnosticError ? error : toServiceFailure(error, operation, trace, sensitive);
+        throw toServiceFailure(error, operation, trace, sensitive);
       }
     });
   return { call, client };

@@ -138,7 +138,7 @@ const WITHHELD = "(AWS's words are withheld: they quote a value that may be a se
 
 /**
  * The diagnostic of a failed call, with the service's own message, status and request id. Keyed on names and statuses, never
- * on words.
+ * on words. A failure of the credentials is a diagnostic already: it keeps its message, and nothing was sent.
  *
  * @param sensitive values that no message may print
  */
@@ -148,6 +148,8 @@ export function toServiceFailure(
   trace: CallTrace = UNTRACED,
   sensitive: readonly string[] = [],
 ): DiagnosticError {
+  if (error instanceof DiagnosticError)
+    return error.with({ outcome: settleOutcome("definite", operation, trace) });
   const thrown = asThrown(error);
   const { code, outcome } = classify(error, operation, trace);
   const serviceMessage = renderServiceMessage(withheld(thrown, sensitive), operation, trace);
@@ -182,12 +184,18 @@ function asThrown(error: unknown): Thrown {
   return error instanceof Error ? error : { message: String(error) };
 }
 
-function classify(error: unknown, operation: Operation, { failures, isSent }: CallTrace): Kind {
-  const kind = classifyAttempt(error, operation, isSent);
-  if (kind.outcome !== "definite" || !WRITES.includes(operation)) return kind;
-  const earlier = failures.filter((failed) => failed !== error);
-  const mayBeDone = earlier.some((failed) => classifyAttempt(failed, operation, true).outcome !== "definite");
-  return mayBeDone ? { ...kind, outcome: "retried" } : kind;
+function classify(error: unknown, operation: Operation, trace: CallTrace): Kind {
+  const { code, outcome } = classifyAttempt(error, operation, trace.isSent);
+  return { code, outcome: settleOutcome(outcome, operation, trace) };
+}
+
+/** Where the last attempt is definite, one before it may still have had its effect. */
+function settleOutcome(outcome: Outcome, operation: Operation, { failures }: CallTrace): Outcome {
+  if (outcome !== "definite" || !WRITES.includes(operation)) return outcome;
+  const mayBeDone = failures.some(
+    (failed) => classifyAttempt(failed, operation, true).outcome !== "definite",
+  );
+  return mayBeDone ? "retried" : "definite";
 }
 
 function classifyAttempt(error: unknown, operation: Operation, isSent: boolean): Kind {
@@ -199,10 +207,10 @@ function classifyAttempt(error: unknown, operation: Operation, isSent: boolean):
   const known = names
     .map((name) => own(BY_OPERATION, `${operation} ${name}`) ?? own(BY_NAME, name))
     .find(Boolean);
-  if (status === undefined && !isSent) return definite(known && !isStumble(thrown) ? known.code : NOT_SENT);
+  // A status is then of the answer to whoever asked for credentials.
+  if (!isSent) return definite(known && !isStumble(thrown) ? known.code : NOT_SENT);
   const kind = known ?? byStatus(status);
-  const isOpen = kind.outcome === "definite" && WRITES.includes(operation) && leavesOpen(status);
-  return isOpen ? ambiguous(kind.code) : kind;
+  return WRITES.includes(operation) && leavesOpen(status) ? ambiguous(kind.code) : kind;
 }
 
 /** A gateway that gives up doesn't know what the service behind it did, whatever name its error has. */
@@ -230,7 +238,7 @@ function renderServiceMessage(thrown: Thrown, operation: Operation, { isSent }: 
   const { httpStatusCode: status, requestId } = thrown.$metadata ?? {};
   const [name, text] = [oneLine(thrown.code ?? thrown.name), oneLine(thrown.message)];
   if (isStumble(thrown) && isSent) return `${operation} answered in another shape than its own`;
-  if (status === undefined) return `${operation}: ${[name, text].filter(Boolean).join(": ")}`;
+  if (status === undefined || !isSent) return `${operation}: ${[name, text].filter(Boolean).join(": ")}`;
   const details = [String(status), requestId && `request ${requestId}`].filter(Boolean).join(", ");
   const answered = oneLine(thrown.name) || "an error";
   return `${operation} answered ${answered} (${details})${text ? `: ${text}` : ""}`;
