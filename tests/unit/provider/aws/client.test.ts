@@ -97,10 +97,12 @@ describe("A call that was never handed to the HTTP handler is definite", () => {
     assert.deepEqual([await run, attempts()], ["definite timed-out", 0]);
   });
 
-  it("and tells a failure of the credentials that is a diagnostic already as it is", async () => {
-    const refusal = toServiceFailure(named("AccessDenied"), "AssumeRole");
+  it("where a role can't be assumed, whatever became of that, and keeps its message", async () => {
+    const refusal = toServiceFailure(named("InternalServerException"), "AssumeRole");
+    assert.equal(refusal.outcome, "ambiguous");
     const { register } = clientOf([never], { credentials: rejecting(refusal) });
-    assert.equal(await failureOf(register()), refusal);
+    const { code, message, outcome } = await failureOf(register());
+    assert.deepEqual([code, message, outcome], [refusal.code, refusal.message, "definite"]);
   });
 });
 
@@ -124,9 +126,15 @@ describe("A call that was handed to the HTTP handler", () => {
     assert.deepEqual([await kindOf(register()), attempts()], ["retried registration-denied", 2]);
   });
 
-  for (const [what, first, expected] of [
-    ["broke", rejecting(broken()), "retried request-not-sent"],
-    ["was throttled", refusing(429, "ThrottlingException"), "definite request-not-sent"],
+  for (const [what, first, error, expected] of [
+    ["broke", rejecting(broken()), new Error("x"), "retried request-not-sent"],
+    [
+      "broke",
+      rejecting(broken()),
+      toServiceFailure(named("AccessDenied"), "AssumeRole"),
+      "retried role-refused",
+    ],
+    ["was throttled", refusing(429, "ThrottlingException"), new Error("x"), "definite request-not-sent"],
   ] as const)
     it(`and ${what}, and then got no credentials, is ${expected}`, async () => {
       let isSent = false;
@@ -136,7 +144,7 @@ describe("A call that was handed to the HTTP handler", () => {
       };
       // They expire at once, so that each attempt asks for them.
       const credentials = () =>
-        isSent ? Promise.reject(new Error("x")) : Promise.resolve({ ...KEYS, expiration: new Date() });
+        isSent ? Promise.reject(error) : Promise.resolve({ ...KEYS, expiration: new Date() });
       const { register, attempts } = clientOf([handle], { credentials });
       assert.deepEqual([await kindOf(register()), attempts()], [expected, 1]);
     });

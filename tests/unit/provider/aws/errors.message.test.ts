@@ -51,7 +51,18 @@ describe("The message of a failed call", () => {
     const page = "<html> ".repeat(10_000);
     const { serviceMessage } = failed(thrown("SyntaxError", 502, { message: page }));
     assert.ok(serviceMessage.length < 600, String(serviceMessage.length));
+    assert.match(serviceMessage, /: <html> <html> .*\.\.\.$/);
   });
+
+  for (const [what, error, expected] of [
+    ["no text", thrown("Error", undefined, { code: "ECONNREFUSED", message: "" }), "ECONNREFUSED"],
+    ["a text that is none", Object.assign(thrown("Odd"), { message: 5 }), "Odd"],
+    ["no error", "text", "text"],
+  ] as const)
+    it(`says what there is to say of ${what}`, () => {
+      const { serviceMessage } = toServiceFailure(error, "RegisterConnector", undefined, ["secret"]);
+      assert.equal(serviceMessage, `RegisterConnector: ${expected}`);
+    });
 
   for (const [operation, action] of [
     ["DescribeConnector", "appflow:DescribeConnector"],
@@ -108,7 +119,7 @@ describe("A message that quotes a value which may be a secret", () => {
 
   for (const [what, message] of [
     ["as it is", `Value '${SECRET}' failed to satisfy constraint: it's odd`],
-    ["as JSON", `Value ${JSON.stringify(SECRET)} failed to satisfy constraint: it's odd`],
+    ["as in JSON", `Value [${JSON.stringify(SECRET).slice(1, -1)}] failed to satisfy constraint: it's odd`],
   ] as const)
     it(`is withheld as a whole where it quotes it ${what}, and says so`, () => {
       const failure = messageOf(message, "", SECRET);

@@ -164,6 +164,9 @@ describe("A call that was never handed to the HTTP handler is definite", () => {
     [thrown("RangeError"), "request-not-sent"],
     ["text", "request-not-sent"],
     [INVALID_URL, "endpoint-unreachable"],
+    // The answer of another service, which was asked for credentials.
+    [thrown("InternalFailure", { status: 500 }), "request-not-sent"],
+    [thrown("AccessDenied", { status: 403 }), "access-denied"],
     [thrown("CredentialsProviderError"), "credentials-missing"],
     [thrown("TokenProviderError"), "credentials-missing"],
     [thrown("TimeoutError"), "timed-out"],
@@ -173,11 +176,14 @@ describe("A call that was never handed to the HTTP handler is definite", () => {
       it(`(${expected}): ${String(error)} of ${operation}`, () =>
         assert.equal(kindOf(error, operation, notSent()), `definite ${expected}`));
 
-  it("and tells the text of the failure", () => {
-    const error = thrown("TypeError", { message: "region is not a function" });
-    const { serviceMessage } = toServiceFailure(error, "RegisterConnector", notSent());
-    assert.equal(serviceMessage, "RegisterConnector: TypeError: region is not a function");
-  });
+  for (const [name, status] of [
+    ["TypeError", undefined],
+    ["InternalFailure", 500],
+  ] as const)
+    it(`and tells the text of the failure, which is no answer: ${name}`, () => {
+      const { serviceMessage } = toServiceFailure(withStatus(name, status), "RegisterConnector", notSent());
+      assert.equal(serviceMessage, `RegisterConnector: ${name}: words`);
+    });
 
   it("unless an attempt before it may have had its effect", () => {
     const missing = thrown("CredentialsProviderError");
