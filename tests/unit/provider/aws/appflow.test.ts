@@ -87,9 +87,53 @@ describe("AppFlow, through the client of the AWS SDK,", () => {
     assert.equal(await open().describe("crm"), undefined);
   });
 
-  for (const connectorArn of [undefined, 5, "", "arn:aws:appflow:eu-west-1::connector/crm"])
+  const ARN = "arn:aws:appflow:eu-west-1:123456789012:connector/crm";
+
+  it("shows a registration under the names of the inputs", async () => {
+    const shown = {
+      connectorProvisioningType: "LAMBDA",
+      connectorName: "CRM",
+      connectorOwner: "Acme",
+      connectorVersion: "1.0",
+      connectorModes: ["SOURCE"],
+      registeredBy: "arn:aws:iam::123456789012:user/ci",
+    };
+    const answer = { connectorArn: ARN, connectorDescription: "d", registeredAt: new Date(0), ...shown };
+    const sent = answering(() => ({ connectorConfiguration: { ...answer, ...invoking("crm") } }));
+    assert.deepEqual(await open().describe("crm"), {
+      ...{ connectorLabel: "crm", connectorArn: ARN, accountId: "123456789012", description: "d" },
+      ...{ registeredAt: "1970-01-01T00:00:00.000Z", ...shown, ...invoking("crm") },
+    });
+    const input = { connectorType: "CustomConnector", connectorLabel: "crm" };
+    assert.deepEqual(sent, [{ operation: "DescribeConnector", input }]);
+  });
+
+  it("leaves out what is missing or of another type, but for the function", async () => {
+    const odd = { connectorName: 5, connectorModes: "SOURCE", registeredAt: new Date(NaN) };
+    const expected = { connectorLabel: "crm", connectorArn: ARN, accountId: "123456789012" };
+    for (const [answer, modes] of [
+      [odd, {}],
+      [{ connectorModes: ["SOURCE", 5], registeredAt: "1970-01-01" }, { connectorModes: ["SOURCE"] }],
+    ] as const) {
+      answering(() => ({ connectorConfiguration: { connectorArn: ARN, ...answer } }));
+      const connectorProvisioningConfig = { lambda: { lambdaArn: "" } };
+      assert.deepEqual(await open().describe("crm"), { ...expected, connectorProvisioningConfig, ...modes });
+    }
+  });
+
+  for (const connectorArn of [undefined, 5, "", ARN.replace("123456789012", ""), ARN.replace("12:", "123:")])
     it(`can't read a registration of the ARN ${String(connectorArn)}`, async () => {
       answering(() => ({ connectorConfiguration: { connectorArn } }));
-      assert.equal((await failureOf(open().describe("crm"))).code, "answer-unreadable");
+      const { code, message } = await failureOf(open().describe("crm"));
+      assert.equal(code, "answer-unreadable");
+      assert.match(message, /DescribeConnector answered without a connector's ARN/);
     });
+
+  it("names the connector profiles that use a label", async () => {
+    const connectorProfileDetails = [{ connectorProfileName: "sales" }, {}, { connectorProfileName: 5 }];
+    const sent = answering(() => ({ connectorProfileDetails }));
+    assert.deepEqual(await open().profiles("crm"), ["sales"]);
+    const input = { connectorType: "CustomConnector", connectorLabel: "crm" };
+    assert.deepEqual(sent, [{ operation: "DescribeConnectorProfiles", input }]);
+  });
 });
