@@ -68,7 +68,8 @@ export function inMemoryAppFlow(account = ACCOUNT, region = REGION): InMemoryApp
   /** Makes a call: journal, failure on demand, effect. */
   const call = async <T>(made: Call, effect: () => T): Promise<T> => {
     calls.push(made);
-    await happenings.get(made.method)?.();
+    const happening = happenings.get(made.method);
+    if (happening) await happening();
     const trouble = taken(troubles.get(made.method) ?? []);
     if (trouble && !trouble.effect) throw errorOf(trouble);
     const result = await Promise.resolve(effect());
