@@ -55,19 +55,17 @@ export function newOwnership(): Ownership {
   const entriesOf = (label = "") => byLabel.get(label) ?? [];
   const find = ({ label, region }: StatedLabel) => entriesOf(label).find((entry) => entry.region === region);
   const put = (entry: Entry): void => {
-    const { claimant, label = "" } = entry;
-    const earlier = claimant && byClaimant.get(claimant.identity);
+    const { claimant } = entry;
+    replaceEntry(byLabel, claimant && byClaimant.get(claimant.identity), entry);
     if (claimant) byClaimant.set(claimant.identity, entry);
-    if (earlier) remove(byLabel, earlier);
-    byLabel.set(label, [...entriesOf(label), entry]);
   };
   return {
     claim: (claim) => {
       const { claimant, label, region } = claim;
-      const others = entriesOf(label).filter((entry) => entry.claimant?.identity !== claimant?.identity);
-      const first = others.find((entry) => entry.claimant && entry.region === region);
+      const first = entriesOf(label).find((entry) => entry.claimant && entry.region === region)?.claimant;
       put({ ...claim });
-      return label === undefined || region === undefined ? undefined : first?.claimant;
+      if (label === undefined || region === undefined) return undefined;
+      return first?.identity === claimant?.identity ? undefined : first;
     },
     claimantOf: (stated) => find(stated)?.claimant,
     keep: (stated, managed) => {
@@ -97,12 +95,19 @@ export function keepLabel(
   ownership.keep(stated, { label: id, region, accountId: knownString(state["accountId"]) });
 }
 
-function remove(byLabel: Map<string, Entry[]>, entry: Entry): void {
-  const { label = "" } = entry;
-  byLabel.set(
-    label,
-    (byLabel.get(label) ?? []).filter((other) => other !== entry),
-  );
+/** A resource that claims a label again keeps its turn. */
+function replaceEntry(byLabel: Map<string, Entry[]>, earlier: Entry | undefined, entry: Entry): void {
+  const { label = "", region } = entry;
+  const entries = byLabel.get(label) ?? [];
+  if (earlier && earlier.label === entry.label && earlier.region === region) {
+    entries[entries.indexOf(earlier)] = entry;
+    return;
+  }
+  if (earlier) {
+    const others = byLabel.get(earlier.label ?? "")?.filter((other) => other !== earlier);
+    byLabel.set(earlier.label ?? "", others ?? []);
+  }
+  byLabel.set(label, [...(byLabel.get(label) ?? []), entry]);
 }
 
 function isSame(one: ManagedLabel, other: ManagedLabel): boolean {
