@@ -120,6 +120,15 @@ describe("The claimant of a label", () => {
   const second = { identity: "2", name: "second" };
   const crm = { label: "crm", region: REGION, isKept: false };
 
+  it("stays the one that claimed it first, however often each of them claims it again", () => {
+    const ownership = newOwnership();
+    for (let round = 0; round < 3; round += 1) {
+      assert.equal(ownership.claim({ ...crm, claimant: CLAIMANT }), undefined);
+      assert.equal(ownership.claim({ ...crm, claimant: second }), CLAIMANT);
+      assert.equal(ownership.claimantOf(crm), CLAIMANT);
+    }
+  });
+
   it("gives it up for another label, and nobody else's", () => {
     const ownership = newOwnership();
     const elsewhere = { ...crm, region: "eu-west-2" };
