@@ -138,7 +138,7 @@ const WITHHELD = "(AWS's words are withheld: they quote a value that may be a se
 
 /**
  * The diagnostic of a failed call, with the service's own message, status and request id. Keyed on names and statuses, never
- * on words. A failure of the credentials is a diagnostic already: it keeps its message, and nothing was sent.
+ * on words. A failure that is a diagnostic already is one of the credentials: the attempt was not sent.
  *
  * @param sensitive values that no message may print
  */
@@ -149,7 +149,7 @@ export function toServiceFailure(
   sensitive: readonly string[] = [],
 ): DiagnosticError {
   if (error instanceof DiagnosticError)
-    return error.with({ outcome: settleOutcome("definite", operation, trace) });
+    return error.with({ outcome: outcomeWithoutEffect(error, operation, trace) });
   const thrown = asThrown(error);
   const { code, outcome } = classify(error, operation, trace);
   const serviceMessage = renderServiceMessage(withheld(thrown, sensitive), operation, trace);
@@ -185,17 +185,17 @@ function asThrown(error: unknown): Thrown {
 }
 
 function classify(error: unknown, operation: Operation, trace: CallTrace): Kind {
-  const { code, outcome } = classifyAttempt(error, operation, trace.isSent);
-  return { code, outcome: settleOutcome(outcome, operation, trace) };
+  const kind = classifyAttempt(error, operation, trace.isSent);
+  return kind.outcome === "definite"
+    ? { ...kind, outcome: outcomeWithoutEffect(error, operation, trace) }
+    : kind;
 }
 
-/** Where the last attempt is definite, one before it may still have had its effect. */
-function settleOutcome(outcome: Outcome, operation: Operation, { failures }: CallTrace): Outcome {
-  if (outcome !== "definite" || !WRITES.includes(operation)) return outcome;
-  const mayBeDone = failures.some(
-    (failed) => classifyAttempt(failed, operation, true).outcome !== "definite",
-  );
-  return mayBeDone ? "retried" : "definite";
+/** The outcome of a call whose last attempt had no effect: an earlier attempt of a write may have had it. */
+function outcomeWithoutEffect(error: unknown, operation: Operation, { failures }: CallTrace): Outcome {
+  const earlier = failures.filter((failed) => failed !== error);
+  const mayBeDone = earlier.some((failed) => classifyAttempt(failed, operation, true).outcome !== "definite");
+  return mayBeDone && WRITES.includes(operation) ? "retried" : "definite";
 }
 
 function classifyAttempt(error: unknown, operation: Operation, isSent: boolean): Kind {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as sdk from "@aws-sdk/client-appflow";
 import { openAppFlow } from "../../../../provider/aws/appflow";
-import { failureOf, invoking, REGION } from "../../../support/inMemory/context";
+import { invoking, REGION } from "../../../support/inMemory/context";
 
 interface Sent {
   readonly operation: string;
@@ -50,43 +50,6 @@ describe("AppFlow, through the client of the AWS SDK,", () => {
     assert.equal(sent.length, 2);
   });
 
-  const REQUEST = {
-    connectorLabel: "crm",
-    ...invoking("crm"),
-    description: "of sales",
-    clientToken: "token",
-  };
-
-  it("registers and updates with what is asked for, and returns the ARN of a registration", async () => {
-    const sent = answering(() => ({ connectorArn: "arn" }));
-    assert.equal(await open().register({ ...REQUEST, connectorProvisioningType: "LAMBDA" }), "arn");
-    assert.equal(await open().update(REQUEST), undefined);
-    assert.deepEqual(sent, [
-      { operation: "RegisterConnector", input: { ...REQUEST, connectorProvisioningType: "LAMBDA" } },
-      { operation: "UpdateConnectorRegistration", input: REQUEST },
-    ]);
-  });
-
-  for (const method of ["register", "update"] as const)
-    for (const secret of ["of sales", "token"])
-      it(`withholds AWS's words where they quote "${secret}" (${method})`, async () => {
-        const error = Object.assign(new Error(`Value '${secret}' failed`), { name: "ValidationException" });
-        answering(() => Promise.reject(error));
-        const { code, message } = await failureOf(open()[method](REQUEST));
-        assert.equal(code, "rejected");
-        assert.doesNotMatch(message, /sales|token|failed/);
-      });
-
-  it("takes what is not there for unregistered", async () => {
-    const absent = Object.assign(new Error("words"), { name: "ResourceNotFoundException" });
-    const sent = answering(() => Promise.reject(absent));
-    await open().unregister("crm", true);
-    assert.deepEqual(sent, [
-      { operation: "UnregisterConnector", input: { connectorLabel: "crm", forceDelete: true } },
-    ]);
-    assert.equal(await open().describe("crm"), undefined);
-  });
-
   const ARN = "arn:aws:appflow:eu-west-1:123456789012:connector/crm";
 
   it("shows a registration under the names of the inputs", async () => {
@@ -119,21 +82,5 @@ describe("AppFlow, through the client of the AWS SDK,", () => {
       const connectorProvisioningConfig = { lambda: { lambdaArn: "" } };
       assert.deepEqual(await open().describe("crm"), { ...expected, connectorProvisioningConfig, ...modes });
     }
-  });
-
-  for (const connectorArn of [undefined, 5, "", ARN.replace("123456789012", ""), ARN.replace("12:", "123:")])
-    it(`can't read a registration of the ARN ${String(connectorArn)}`, async () => {
-      answering(() => ({ connectorConfiguration: { connectorArn } }));
-      const { code, message } = await failureOf(open().describe("crm"));
-      assert.equal(code, "answer-unreadable");
-      assert.match(message, /DescribeConnector answered without a connector's ARN/);
-    });
-
-  it("names the connector profiles that use a label", async () => {
-    const connectorProfileDetails = [{ connectorProfileName: "sales" }, {}, { connectorProfileName: 5 }];
-    const sent = answering(() => ({ connectorProfileDetails }));
-    assert.deepEqual(await open().profiles("crm"), ["sales"]);
-    const input = { connectorType: "CustomConnector", connectorLabel: "crm" };
-    assert.deepEqual(sent, [{ operation: "DescribeConnectorProfiles", input }]);
   });
 });
