@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { type Operation, toServiceFailure } from "../../../../provider/aws/errors";
+import { toServiceFailure } from "../../../../provider/aws/errors";
+
+type Operation = Parameters<typeof toServiceFailure>[1];
 
 /** What the AWS SDK throws. */
 function thrown(name: string, status?: number, rest: { message?: string; code?: string } = {}): Error {

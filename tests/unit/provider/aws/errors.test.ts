@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { type CallTrace, type Operation, orAbsent, toServiceFailure } from "../../../../provider/aws/errors";
+import { type CallTrace, orAbsent, toServiceFailure } from "../../../../provider/aws/errors";
+
+type Operation = Parameters<typeof toServiceFailure>[1];
 
 interface Answer {
   readonly status?: number;
