@@ -11,11 +11,14 @@ interface SdkClient {
   send(command: never, options: { abortSignal: AbortSignal }): Promise<unknown>;
 }
 
+type Middleware = <Args, Answer>(next: (args: Args) => Promise<Answer>) => (args: Args) => Promise<Answer>;
+
 interface Traceable {
   readonly middlewareStack: {
-    add(
-      middleware: <Args, Answer>(next: (args: Args) => Promise<Answer>) => (args: Args) => Promise<Answer>,
-      options: { step: "finalizeRequest" | "deserialize"; priority: "low" },
+    add(middleware: Middleware, options: { step: "deserialize"; priority: "low" }): void;
+    addRelativeTo(
+      middleware: Middleware,
+      options: { relation: "after"; toMiddleware: "retryMiddleware" },
     ): void;
   };
 }
@@ -74,20 +77,23 @@ export function openClient<Sdk, Client extends SdkClient>(
   return { call, client };
 }
 
-/** Has a command tell its trace when an attempt is handed to the HTTP handler, and how each attempt failed. */
+/**
+ * Has a command tell its trace when an attempt is handed to the HTTP handler, and how each of those failed. An attempt begins
+ * behind the SDK's retries and is then signed, for which credentials may be missing.
+ */
 function traced(command: never, trace: CallTrace): never {
   const { middlewareStack } = command as Traceable;
-  middlewareStack.add(
+  middlewareStack.addRelativeTo(
     (next) => async (args) => {
       trace.isSent = false;
       try {
         return await next(args);
       } catch (error) {
-        trace.failures.push(error);
+        if (trace.isSent) trace.failures.push(error);
         throw error;
       }
     },
-    { step: "finalizeRequest", priority: "low" },
+    { relation: "after", toMiddleware: "retryMiddleware" },
   );
   middlewareStack.add(
     (next) => (args) => {

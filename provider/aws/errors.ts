@@ -27,7 +27,7 @@ const NOT_SENT: Code = "request-not-sent";
 
 /** One call with all its attempts. */
 export interface CallTrace {
-  /** How each attempt failed that came as far as its signed request. */
+  /** How each attempt failed that was handed to the HTTP handler. */
   readonly failures: unknown[];
   /** Whether the last attempt was handed to the HTTP handler: from then on it may have its effect. */
   isSent: boolean;
@@ -123,10 +123,10 @@ function classifyAttempt(thrown: Thrown, operation: Operation, isSent: boolean):
   const known = names
     .map((name) => own(BY_OPERATION, `${operation} ${name}`) ?? own(BY_NAME, name))
     .find(Boolean);
-  if (status === undefined && !isSent) return definite(known && !isStumble(thrown) ? known.code : NOT_SENT);
+  // A status is then of the answer to whoever asked for credentials.
+  if (!isSent) return definite(known && !isStumble(thrown) ? known.code : NOT_SENT);
   const kind = known ?? byStatus(status);
-  const isOpen = kind.outcome === "definite" && WRITES.includes(operation) && leavesOpen(status);
-  return isOpen ? ambiguous(kind.code) : kind;
+  return WRITES.includes(operation) && leavesOpen(status) ? ambiguous(kind.code) : kind;
 }
 
 /** A gateway that gives up doesn't know what the service behind it did, whatever name its error has. */
@@ -154,7 +154,7 @@ function renderServiceMessage(thrown: Thrown, operation: Operation, { isSent }: 
   const { httpStatusCode: status, requestId } = thrown.$metadata ?? {};
   const [name, text] = [oneLine(thrown.code ?? thrown.name), oneLine(thrown.message)];
   if (isStumble(thrown) && isSent) return `${operation} answered in another shape than its own`;
-  if (status === undefined) return `${operation}: ${[name, text].filter(Boolean).join(": ")}`;
+  if (status === undefined || !isSent) return `${operation}: ${[name, text].filter(Boolean).join(": ")}`;
   const details = [String(status), requestId && `request ${requestId}`].filter(Boolean).join(", ");
   const answered = oneLine(thrown.name) || "an error";
   return `${operation} answered ${answered} (${details})${text ? `: ${text}` : ""}`;

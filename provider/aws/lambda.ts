@@ -1,3 +1,4 @@
+import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import { compact } from "../resource/path";
 import type { Connection } from "../config/connection";
 import { openClient, textOf } from "./client";
@@ -29,40 +30,31 @@ export interface Lambda {
 }
 
 type Sdk = typeof import("@aws-sdk/client-lambda");
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const loadSdk = () => require("@aws-sdk/client-lambda") as Sdk;
 
 /** Opens Lambda in a region. The SDK is loaded for the first call. */
 export function openLambda(connection: Connection, region: string | undefined): Lambda {
-  const { call } = openClient(
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    () => require("@aws-sdk/client-lambda") as Sdk,
-    (sdk, config) => new sdk.LambdaClient(config),
-    { connection, region, service: "lambda" },
-  );
+  const options = { connection, region, service: "lambda" } as const;
+  const { call } = openClient(loadSdk, (sdk, config) => new sdk.LambdaClient(config), options);
   return {
-    describe: (FunctionName, signal) =>
-      orAbsent(
-        call(
-          "GetFunction",
-          async (sdk, send) => {
-            const { Configuration = {} } = await send(new sdk.GetFunctionCommand({ FunctionName }));
-            const { State, StateReason, LastModified } = Configuration;
-            return compact({
-              state: textOf(State),
-              reason: textOf(StateReason),
-              lastModified: isoTimeOf(textOf(LastModified)),
-            });
-          },
-          { signal },
-        ),
-      ),
-    policy: (FunctionName, signal) =>
-      orAbsent(
-        call(
-          "GetPolicy",
-          async (sdk, send) => textOf((await send(new sdk.GetPolicyCommand({ FunctionName }))).Policy),
-          { signal },
-        ),
-      ),
+    describe: (FunctionName, signal) => {
+      const described = call(
+        "GetFunction",
+        async (sdk, send) =>
+          toConnectorFunction((await send(new sdk.GetFunctionCommand({ FunctionName }))).Configuration),
+        { signal },
+      );
+      return orAbsent(described);
+    },
+    policy: (FunctionName, signal) => {
+      const policy = call(
+        "GetPolicy",
+        async (sdk, send) => textOf((await send(new sdk.GetPolicyCommand({ FunctionName }))).Policy),
+        { signal },
+      );
+      return orAbsent(policy);
+    },
     invoke: (FunctionName, event, signal) =>
       call(
         "Invoke",
@@ -74,6 +66,14 @@ export function openLambda(connection: Connection, region: string | undefined): 
         { signal },
       ),
   };
+}
+
+function toConnectorFunction({ State, StateReason, LastModified }: FunctionConfiguration = {}) {
+  return compact({
+    state: textOf(State),
+    reason: textOf(StateReason),
+    lastModified: isoTimeOf(textOf(LastModified)),
+  });
 }
 
 /** Lambda writes its time zone without the colon that ISO 8601 has. */

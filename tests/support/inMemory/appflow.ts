@@ -9,6 +9,11 @@ export const REGION = "eu-west-1";
 export const arnOf = (name: string, region = REGION, account = ACCOUNT): string =>
   `arn:aws:lambda:${region}:${account}:function:${name}`;
 
+/** What a registration shows, or a program states, of a function. */
+export const invoking = (name: string) => ({
+  connectorProvisioningConfig: { lambda: { lambdaArn: arnOf(name) } },
+});
+
 export type Method = keyof AppFlow;
 
 /** One call, as the lifecycle made it. */
@@ -42,6 +47,8 @@ export interface InMemoryAppFlow extends AppFlow {
   /** What was written, in order. */
   requests(method: "register" | "update"): RegistrationRequest[];
   fail(method: Method, trouble: Trouble): void;
+  /** Has something happen each time a method is called, before the call has its effect. */
+  before(method: Method, happening: () => unknown): void;
   /** So many observations still show what was there before the next write. */
   lag(observations: number): void;
   put(label: string, changes?: Partial<Observation>): Observation;
@@ -54,12 +61,15 @@ export function inMemoryAppFlow(account = ACCOUNT, region = REGION): InMemoryApp
   const calls: Call[] = [];
   const profileNames: string[] = [];
   const troubles = new Map<Method, Trouble[]>();
+  const happenings = new Map<Method, () => unknown>();
   const lagging = lagOf(registrations);
   const offset = { ahead: 0 };
 
   /** Makes a call: journal, failure on demand, effect. */
   const call = async <T>(made: Call, effect: () => T): Promise<T> => {
     calls.push(made);
+    const happening = happenings.get(made.method);
+    if (happening) await happening();
     const trouble = taken(troubles.get(made.method) ?? []);
     if (trouble && !trouble.effect) throw errorOf(trouble);
     const result = await Promise.resolve(effect());
@@ -89,6 +99,7 @@ export function inMemoryAppFlow(account = ACCOUNT, region = REGION): InMemoryApp
     methods: () => calls.map(({ method }) => method),
     requests: (method) => calls.flatMap((it) => (it.method === method && it.request ? [it.request] : [])),
     fail: (method, trouble) => void troubles.set(method, [...(troubles.get(method) ?? []), { ...trouble }]),
+    before: (method, happening) => void happenings.set(method, happening),
     lag: (observations) => lagging.start(observations),
     put: (label, changes) => {
       registrations.set(label, made(label, changes));
@@ -126,7 +137,7 @@ export function inMemoryAppFlow(account = ACCOUNT, region = REGION): InMemoryApp
         if (profileNames.length > 0 && !forceDelete) throw errorOf({ code: "in-use" });
         registrations.delete(label);
       }),
-    profiles: () => call({ method: "profiles" }, () => [...profileNames]),
+    profiles: (label) => call({ method: "profiles", label }, () => [...profileNames]),
     account: () => call({ method: "account" }, () => account),
     clockOffset: () => Promise.resolve(offset.ahead),
     region: () => call({ method: "region" }, () => region),

@@ -6,10 +6,10 @@ import { DiagnosticError } from "../../../provider/diagnostics/diagnostic";
 import type { Clock } from "../../../provider/lifecycle/clock";
 import { type LifecycleContext, newRun } from "../../../provider/lifecycle/context";
 import type { ConnectorRegistrationInputs } from "../../../provider/resource/types";
-import { ACCOUNT, arnOf, type InMemoryAppFlow, inMemoryAppFlow, REGION } from "./appflow";
+import { ACCOUNT, arnOf, type InMemoryAppFlow, inMemoryAppFlow, invoking, REGION } from "./appflow";
 
 export { within } from "../limits";
-export { ACCOUNT, arnOf, inMemoryAppFlow, REGION, type InMemoryAppFlow };
+export { ACCOUNT, arnOf, inMemoryAppFlow, invoking, REGION, type InMemoryAppFlow };
 
 /** When the AppFlow in memory registers, and the fake clock begins. */
 const BEGIN = Date.parse("2026-01-01T00:00:00.000Z");
@@ -74,7 +74,7 @@ export const connected = (configuration: Record<string, string>) =>
 export function inputsOf(changes: Partial<ConnectorRegistrationInputs> = {}): ConnectorRegistrationInputs {
   return {
     connectorLabel: "crm",
-    connectorProvisioningConfig: { lambda: { lambdaArn: arnOf("crm") } },
+    ...invoking("crm"),
     connectorProvisioningType: "LAMBDA",
     ...changes,
   };

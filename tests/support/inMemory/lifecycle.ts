@@ -1,4 +1,5 @@
 // The lifecycle's methods at work on one AppFlow.
+import type { OperationContext } from "../../../provider/lifecycle/context";
 import { create } from "../../../provider/lifecycle/create";
 import { delete as remove } from "../../../provider/lifecycle/delete";
 import { diff } from "../../../provider/lifecycle/diff";
@@ -37,10 +38,24 @@ export function stateOf(changes: Partial<ConnectorRegistrationState> = {}): Conn
 export function bench(account = ACCOUNT, options: ContextOptions = {}) {
   const appflow = inMemoryAppFlow(account);
   const clock = fakeClock();
-  const context = contextOf(appflow, { clock, ...options });
+  const notified: string[] = [];
+  const context = contextOf(appflow, { clock, notify: (message) => notified.push(message), ...options });
   return {
     appflow,
     clock,
+    context,
+    /** What one operation on the registration works with. */
+    operation: {
+      ...context,
+      ...{
+        service: appflow,
+        scope: { action: "updating", label: "crm", region: REGION },
+        claimant: undefined,
+      },
+    } satisfies OperationContext,
+    /** What the user was told that is no failure. */
+    notified,
+    create: (changes: Partial<ConnectorRegistrationInputs> = {}) => create(context, inputsOf(changes)),
     read: (state: object = stateOf(), id = "crm") => read(context, id, { ...state }),
     update: (changes: Partial<ConnectorRegistrationInputs>, state = stateOf()) =>
       update(context, "crm", state, inputsOf({ region: REGION, ...changes })),
@@ -61,7 +76,7 @@ export function creating() {
 }
 
 /** What `create` returns for the inputs that say least. */
-export const CREATED = {
+export const CREATED: ConnectorRegistrationState = {
   ...inputsOf(),
   region: REGION,
   accountId: "123456789012",

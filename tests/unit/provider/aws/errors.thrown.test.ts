@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type CallTrace, type Operation, toServiceFailure } from "../../../../provider/aws/errors";
+import type { Operation } from "../../../../provider/aws/errorCodes";
+import { type CallTrace, toServiceFailure } from "../../../../provider/aws/errors";
 
 /** What the AWS SDK throws. */
 function thrown(name: string, rest: object = {}, status?: number): Error {

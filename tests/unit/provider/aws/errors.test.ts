@@ -1,27 +1,28 @@
 import assert from "node:assert/strict";
-import { attempt, type Operation, orAbsent, serviceFailure } from "../../../provider/failures";
+import { type CallTrace, orAbsent, toServiceFailure } from "../../../../provider/aws/errors";
 
-const SUBJECT = { doing: "registering", label: "crm", region: "eu-west-1" };
+type Operation = Parameters<typeof toServiceFailure>[1];
 
 interface Answer {
-  status?: number;
-  earlier?: readonly unknown[];
-  code?: string | undefined;
-  message?: string;
-  requestId?: string;
-  cause?: unknown;
+  readonly status?: number;
+  readonly code?: string | undefined;
+  readonly message?: string;
+  readonly requestId?: string;
+  readonly cause?: unknown;
 }
 
+/** What the AWS SDK throws. */
 function thrown(name: string, { status, requestId, message = "words", ...rest }: Answer = {}): Error {
   const metadata = status === undefined ? {} : { httpStatusCode: status, requestId };
   return Object.assign(new Error(message), { name, $metadata: metadata, ...rest });
 }
-const kind = (error: unknown, operation: Operation = "RegisterConnector") => {
-  const { code, outcome } = serviceFailure(error, operation, SUBJECT);
-  return `${outcome} ${code}`;
-};
 
-/** What stands for itself whatever the operation is. */
+function kindOf(error: unknown, operation: Operation = "RegisterConnector", trace?: CallTrace): string {
+  const { code, outcome } = toServiceFailure(error, operation, trace);
+  return `${outcome} ${code}`;
+}
+
+/** Exceptions that mean the same for every operation. */
 const NAMES: readonly [name: string, status: number | undefined, expected: string][] = [
   ["ValidationException", 400, "definite rejected"],
   ["SerializationException", 400, "definite rejected"],
@@ -94,29 +95,26 @@ const BY_OPERATION: readonly [operation: Operation, name: string, expected: stri
   ["DescribeConnectorProfiles", "ResourceNotFoundException", "definite service-error"],
 ];
 
+const withStatus = (name: string, status: number | undefined) =>
+  thrown(name, status === undefined ? {} : { status });
+
 describe("A failed call becomes the diagnostic", () => {
   for (const [name, status, expected] of NAMES)
-    it(`${expected}, when it is ${name} (${status ?? "no answer"})`, () => {
-      assert.equal(kind(thrown(name, status === undefined ? {} : { status })), expected);
-    });
+    it(`${expected}, when it is ${name} (${status ?? "no answer"})`, () =>
+      assert.equal(kindOf(withStatus(name, status)), expected));
 
   for (const [code, expected] of Object.entries(CODES)) {
-    it(`${expected}, when it is ${code}`, () => assert.equal(kind(thrown("Error", { code })), expected));
+    it(`${expected}, when it is ${code}`, () => assert.equal(kindOf(thrown("Error", { code })), expected));
     it(`${expected}, when ${code} is its cause`, () => {
       const cause = Object.assign(new Error("inner"), { code });
-      assert.equal(kind(thrown("Error", { cause })), expected);
+      assert.equal(kindOf(thrown("Error", { cause })), expected);
     });
   }
 
   for (const [operation, name, expected] of BY_OPERATION)
     it(`${expected}, when ${operation} answers ${name}`, () => {
-      assert.equal(kind(thrown(name, { status: 409 }), operation), expected);
+      assert.equal(kindOf(thrown(name, { status: 409 }), operation), expected);
     });
-
-  it("of an open outcome, when a conflict follows an earlier attempt, which may have taken the label itself", () => {
-    const earlier = [Object.assign(new Error(), { code: "ECONNRESET" })];
-    assert.equal(kind(thrown("ConflictException", { status: 409, earlier })), "retried label-conflict");
-  });
 
   for (const [name, code, status, expected] of [
     ["Error", "ECONNREFUSED", 502, "ambiguous service-failed"],
@@ -125,21 +123,22 @@ describe("A failed call becomes the diagnostic", () => {
     ["Error", undefined, 408, "ambiguous service-error"],
     ["Error", undefined, 499, "ambiguous service-error"],
     ["Error", undefined, 498, "definite service-error"],
-  ] as const) {
-    it(`${expected}, when a gateway says ${code ?? name} with ${status} of a write, which may have had its effect`, () =>
-      assert.equal(kind(thrown(name, { status, code }), "RegisterConnector"), expected));
-    it(`as definite as its name, when it says so of a look (${name} ${status})`, () =>
-      assert.match(kind(thrown("ThrottlingException", { status }), "DescribeConnector"), /^definite/));
-  }
+  ] as const)
+    it(`${expected}, when a gateway answers a write with ${code ?? name} (${status})`, () =>
+      assert.equal(kindOf(thrown(name, { status, code }), "RegisterConnector"), expected));
 
-  it("that the name says, whatever the words are", () => {
-    const misleading =
+  for (const status of [408, 499, 500, 502, 504])
+    it(`as definite as its name, when a gateway answers a read with ${status}`, () =>
+      assert.equal(
+        kindOf(thrown("ThrottlingException", { status }), "DescribeConnector"),
+        "definite throttled",
+      ));
+
+  it("that the name says, whatever the message is", () => {
+    const message =
       "ConflictException ThrottlingException ECONNREFUSED: already exists, access denied, expired token";
-    assert.equal(
-      kind(thrown("ValidationException", { status: 400, message: misleading })),
-      "definite rejected",
-    );
-    assert.equal(kind(thrown("UnheardOf", { status: 418, message: misleading })), "definite service-error");
+    assert.equal(kindOf(thrown("ValidationException", { status: 400, message })), "definite rejected");
+    assert.equal(kindOf(thrown("UnheardOf", { status: 418, message })), "definite service-error");
   });
 
   for (const junk of [
@@ -151,90 +150,54 @@ describe("A failed call becomes the diagnostic", () => {
     new Error(),
     Object.assign(new Error("x"), { $metadata: {} }),
   ])
-    it(`of an open outcome, when it is no failure of the SDK's: ${JSON.stringify(junk) ?? "undefined"}`, () => {
-      assert.equal(kind(junk), "ambiguous service-error");
+    it(`of an ambiguous outcome, when it is no failure of the SDK's: ${JSON.stringify(junk) ?? "undefined"}`, () => {
+      assert.equal(kindOf(junk), "ambiguous service-error");
     });
 });
 
-describe("The diagnostic of a failed call", () => {
-  const failed = (error: unknown, operation: Operation = "RegisterConnector") =>
-    serviceFailure(error, operation, SUBJECT);
+describe("A call that was never handed to the HTTP handler is definite", () => {
+  const notSent = (...failures: unknown[]): CallTrace => ({ failures, isSent: false });
+  const INVALID_URL = thrown("TypeError", { code: "ERR_INVALID_URL" });
 
-  it("keeps the service's words, status and request id", () => {
-    const { message, words } = failed(
-      thrown("ConnectorServerException", {
-        status: 400,
-        requestId: "1f2e",
-        message: "The connector\n  crashed.",
-      }),
-    );
-    assert.equal(
-      words,
-      "RegisterConnector answered ConnectorServerException (400, request 1f2e): The connector crashed.",
-    );
-    assert.ok(message.startsWith('registering AppFlow connector "crm" (eu-west-1): '), message);
-    assert.ok(message.includes(words), message);
-  });
+  for (const [error, expected] of [
+    [thrown("Error"), "request-not-sent"],
+    [thrown("UnheardOfException"), "request-not-sent"],
+    [thrown("TypeError"), "request-not-sent"],
+    [thrown("RangeError"), "request-not-sent"],
+    ["text", "request-not-sent"],
+    [INVALID_URL, "endpoint-unreachable"],
+    // The answer of another service, which was asked for credentials.
+    [thrown("InternalFailure", { status: 500 }), "request-not-sent"],
+    [thrown("AccessDenied", { status: 403 }), "access-denied"],
+    [thrown("CredentialsProviderError"), "credentials-missing"],
+    [thrown("TokenProviderError"), "credentials-missing"],
+    [thrown("TimeoutError"), "timed-out"],
+    [thrown("AbortError"), "timed-out"],
+  ] as const)
+    for (const operation of ["RegisterConnector", "DescribeConnector"] as const)
+      it(`(${expected}): ${String(error)} of ${operation}`, () =>
+        assert.equal(kindOf(error, operation, notSent()), `definite ${expected}`));
 
-  it("does without words and request id where there are none", () => {
-    assert.equal(
-      failed(thrown("AccessDenied", { status: 403, message: "" })).words,
-      "RegisterConnector answered AccessDenied (403)",
-    );
-  });
+  for (const [name, status] of [
+    ["TypeError", undefined],
+    ["InternalFailure", 500],
+  ] as const)
+    it(`and tells the text of the failure, which is no answer: ${name}`, () => {
+      const { serviceMessage } = toServiceFailure(withStatus(name, status), "RegisterConnector", notSent());
+      assert.equal(serviceMessage, `RegisterConnector: ${name}: words`);
+    });
 
-  it("says what Node said when there was no answer", () => {
-    const error = thrown("Error", { code: "ECONNREFUSED", message: "connect ECONNREFUSED 127.0.0.1:1" });
-    assert.equal(failed(error).words, "RegisterConnector: ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:1");
-  });
-
-  it("cuts a proxy's page short", () => {
-    const { words } = failed(thrown("SyntaxError", { status: 502, message: "<html> ".repeat(10_000) }));
-    assert.ok(words.length < 600, String(words.length));
-  });
-
-  it("names the permission that is missing, in IAM's own spelling", () => {
-    const action = (operation: Operation) =>
-      /[Aa]llow the caller (.+) See /.exec(
-        failed(thrown("AccessDenied", { status: 403 }), operation).message,
-      )?.[1];
-    assert.equal(action("DescribeConnector"), "appflow:DescribeConnector.");
-    assert.equal(action("UnregisterConnector"), "appflow:UnRegisterConnector.");
-    assert.equal(action("GetCallerIdentity"), "sts:GetCallerIdentity.");
-    assert.equal(action("AssumeRole"), "sts:AssumeRole.");
-    assert.equal(action("AssumeRoleWithWebIdentity"), "sts:AssumeRoleWithWebIdentity.");
-  });
-
-  it("names both sides of a denied registration: the caller's permissions and the function's policy", () => {
-    for (const operation of ["RegisterConnector", "UpdateConnectorRegistration"] as const) {
-      const { message } = failed(thrown("AccessDeniedException", { status: 403 }), operation);
-      for (const part of [`appflow:${operation}`, "lambda:InvokeFunction", "add-permission"])
-        assert.ok(message.includes(part), `${part}: ${message}`);
-    }
-    const { message } = failed(thrown("AccessDeniedException", { status: 403 }), "UnregisterConnector");
-    assert.doesNotMatch(message, /lambda|add-permission/);
-  });
-
-  it("keeps the failure as its cause and has no stack in its text", () => {
-    const error = thrown("InternalServerException", { status: 500 });
-    assert.equal(failed(error).cause, error);
-    assert.ok(!/\n|\bat \S+:\d+/.test(failed(error).message));
-  });
-
-  it("leaves no placeholder open, for any name and operation", () => {
-    for (const operation of ["RegisterConnector", "UnregisterConnector", "GetCallerIdentity"] as const)
-      for (const [name, status] of [...NAMES, ["ConflictException", 409] as const]) {
-        const { message } = failed(thrown(name, status === undefined ? {} : { status }), operation);
-        assert.ok(!/[{}]/.test(message), message);
-      }
+  it("unless an attempt before it may have had its effect", () => {
+    const missing = thrown("CredentialsProviderError");
+    const broken = thrown("TimeoutError", { code: "ECONNRESET" });
+    assert.equal(kindOf(missing, "RegisterConnector", notSent(broken)), "retried credentials-missing");
+    const throttled = thrown("ThrottlingException", { status: 429 });
+    assert.equal(kindOf(missing, "RegisterConnector", notSent(throttled)), "definite credentials-missing");
   });
 });
 
 describe("Absence", () => {
-  const failing = (error: unknown) =>
-    attempt("GetPolicy", SUBJECT, () => {
-      throw error as Error;
-    });
+  const failing = (error: unknown) => Promise.reject(toServiceFailure(error, "GetPolicy"));
 
   it("is a value where the service says that something does not exist", async () => {
     const absent = failing(thrown("ResourceNotFoundException", { status: 404 }));
@@ -253,7 +216,7 @@ describe("Absence", () => {
     }
   });
 
-  it("is not what goes wrong on the way: that keeps its own words", async () => {
+  it("is not what goes wrong on the way, which keeps its own message", async () => {
     const broken = new TypeError("broken");
     await assert.rejects(orAbsent(Promise.reject(broken)), broken);
   });
