@@ -46,22 +46,12 @@ export function openPreviewSession(
     lambda &&
     openFunctions({ service, lambda, connection, invokesFunctions: options.invokesFunctions, lookUp });
   const inTime = limitTime(problems, options, stop);
-  const check = async (plan: LookupPlan, scope: Scope, resource: PreviewedResource, found: Finding[]) => {
-    const checking = checkLabel(plan, scope, resource).then((label) => {
-      found.unshift(...label.findings);
-      return label.isWritten;
-    });
-    // Adopting a registration that is up to date writes nothing, so its function is not asked.
-    const isWritten = !plan.adopt || (await checking);
-    if (isWritten && functions) found.push(...(await functions.findProblems(plan, scope, resource)));
-    await checking;
-  };
   return {
     lookUp: async (plan, resource) => {
       if (!plan.isNew && !plan.isFunctionAsked) return [];
       const { label, region } = plan;
       const scope = { action: label ? "checking" : "checking an AppFlow connector", label, region };
-      return inTime(scope, (found) => check(plan, scope, resource, found));
+      return inTime(scope, (found) => checkPlan({ checkLabel, functions }, plan, scope, resource, found));
     },
     compareAge: async (registration) => {
       if (!functions) return [];
@@ -70,6 +60,29 @@ export function openPreviewSession(
       });
     },
   };
+}
+
+interface Checks {
+  readonly checkLabel: ReturnType<typeof openLabels>;
+  readonly functions: ReturnType<typeof openFunctions> | undefined;
+}
+
+/** Checks label and function at the same time. The findings of the label come first. */
+async function checkPlan(
+  { checkLabel, functions }: Checks,
+  plan: LookupPlan,
+  scope: Scope,
+  resource: PreviewedResource,
+  found: Finding[],
+): Promise<void> {
+  const checking = checkLabel(plan, scope, resource).then((label) => {
+    found.unshift(...label.findings);
+    return label.isWritten;
+  });
+  // Adopting a registration that is up to date writes nothing, so its function is not asked.
+  const isWritten = !plan.adopt || (await checking);
+  if (isWritten && functions) found.push(...(await functions.findProblems(plan, scope, resource)));
+  await checking;
 }
 
 /** A call that began after the abort would sleep in the SDK's limiter, from which no signal wakes it. */
