@@ -53,6 +53,6 @@ export default {
   htmlReporter: { fileName: "reports/mutation.html" },
   clearTextReporter: { logTests: false, reportTests: false },
   // Not needed by the tests, and copied otherwise.
-  ignorePatterns: ["dist", "examples", "reports", "bench", "cli"],
+  ignorePatterns: ["dist", "examples", "reports", "bench"],
   tempDirName: ".stryker-tmp",
 };

@@ -1,6 +1,7 @@
 import type { FunctionRegistration, FunctionRun } from "./functions/registry";
+import { anyObject, LONGEST_MS, newCheck, objectOf, oneOf, text, wholeNumber } from "./schemas/validators";
 
-/** What `startEmulator` can be told; every member may be left out. */
+/** The options of `startEmulator`; every member may be left out. */
 export interface EmulatorOptions {
   /** TCP port to listen on. Default 0: any free port. */
   port?: number;
@@ -29,7 +30,7 @@ export interface EmulatorOptions {
   tokenAfterRemoval?: "replay" | "register";
   /** The time, for client tokens' 8 hours, `registeredAt` and the expiry of sessions. Default: the machine's clock. */
   clock?: () => Date;
-  /** Told when a function crashed, took too long or could not be started. Default: nobody is. */
+  /** Called when a function crashed, took too long or could not be started. Default: nothing happens. */
   onFunctionFailure?: (functionArn: string, run: FunctionRun) => void;
   /** Journal entries that are kept; the oldest are dropped. Default 10000. */
   journalLimit?: number;
@@ -40,23 +41,29 @@ export interface EmulatorOptions {
 export type Settings = Required<Omit<EmulatorOptions, "dataFile" | "functions">> &
   Pick<EmulatorOptions, "dataFile">;
 
-/** Timers can't wait longer: 24 days, in milliseconds. */
-export const LONGEST_MS = 2_147_483_647;
-
-/** The numbers among the options, and from what to what they make sense. */
-const RANGES: Partial<Record<keyof EmulatorOptions, readonly [least: number, most: number]>> = {
-  port: [0, 65_535],
-  customConnectorQuota: [0, Infinity],
-  functionTimeoutMs: [1, LONGEST_MS],
-  functionConcurrency: [1, Infinity],
-  pageSize: [1, 100],
-  journalLimit: [0, Infinity],
-  requestTimeoutMs: [1, LONGEST_MS],
+const schemas: Record<keyof EmulatorOptions, object> = {
+  port: wholeNumber(0, 65_535),
+  host: text,
+  dataFile: text,
+  functions: anyObject,
+  accountId: text,
+  accounts: anyObject,
+  customConnectorQuota: wholeNumber(0),
+  functionTimeoutMs: wholeNumber(1, LONGEST_MS),
+  functionConcurrency: wholeNumber(1),
+  pageSize: wholeNumber(1, 100),
+  tokenAfterRemoval: oneOf("replay", "register"),
+  clock: {},
+  onFunctionFailure: {},
+  journalLimit: wholeNumber(0),
+  requestTimeoutMs: wholeNumber(1, LONGEST_MS),
 };
+const checkOptions = newCheck(objectOf(schemas as Record<string, object & Record<string, unknown>>));
 
-export function settings(options: EmulatorOptions): Settings {
-  for (const [name, range] of Object.entries(RANGES))
-    refuseOutside(name, options[name as keyof EmulatorOptions], range);
+/** Throws for an option that makes no sense. */
+export function resolveOptions(options: EmulatorOptions): Settings {
+  checkOptions("EmulatorOptions", options);
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return {
     port: 0,
     host: "127.0.0.1",
@@ -71,19 +78,6 @@ export function settings(options: EmulatorOptions): Settings {
     onFunctionFailure: () => undefined,
     journalLimit: 10_000,
     requestTimeoutMs: 30_000,
-    ...withoutUndefined(options),
+    ...(Object.fromEntries(given) as Partial<EmulatorOptions>),
   };
-}
-
-function refuseOutside(name: string, value: unknown, [least, most]: readonly [number, number]): void {
-  const whole = typeof value === "number" && (Number.isInteger(value) || value === Infinity);
-  if (value === undefined || (whole && value >= least && value <= most)) return;
-  const range = most === Infinity ? `from ${least}` : `from ${least} to ${most}`;
-  throw new Error(
-    `${name} must be a whole number ${range}, not ${typeof value === "number" ? value : typeof value}`,
-  );
-}
-
-function withoutUndefined<T extends object>(given: T): Partial<T> {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

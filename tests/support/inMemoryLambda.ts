@@ -1,4 +1,4 @@
-import { appflowPermission } from "../../emulator/functions/policy";
+import { appflowPermission } from "../../emulator/functions/resourcePolicy";
 import type { Code } from "../../provider/diagnostics";
 import type { Answer, ConnectorFunction, Lambda } from "../../provider/lambda";
 import { errorOf } from "./inMemoryAppFlow";

@@ -20,7 +20,10 @@ interface Import {
 function sources(folder: string): string[] {
   const at = join(ROOT, folder);
   return readdirSync(at, { recursive: true, encoding: "utf8" })
-    .filter((file) => /\.(ts|js|cjs)$/.test(file) && !file.split(sep).includes("node_modules"))
+    .filter(
+      (file) =>
+        /\.(ts|js|cjs)$/.test(file) && !file.split(sep).some((it) => ["dist", "node_modules"].includes(it)),
+    )
     .map((file) => join(folder, file));
 }
 
@@ -81,8 +84,7 @@ const of = (folder: string) => sources(folder).flatMap(imports);
 const MAY: Readonly<Record<string, readonly string[]>> = {
   provider: ["@aws-sdk/client-appflow", "@aws-sdk/client-lambda", "@aws-sdk/client-sts", "@pulumi/pulumi"],
   sdk: ["provider", "@pulumi/pulumi", "@aws-sdk/client-appflow"],
-  cli: ["provider", "sdk", "emulator", "commander"],
-  emulator: ["hono", "@hono/node-server", "ajv"],
+  emulator: ["hono", "@hono/node-server", "ajv", "commander"],
   examples: [PACKAGE, "@pulumi/pulumi", "@pulumi/aws"],
 };
 

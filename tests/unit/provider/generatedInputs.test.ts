@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { SHAPES, validator } from "../../../emulator/appflow/validation";
-import type { JsonValue } from "../../../emulator/json";
+import { SHAPES, compileValidator } from "../../../emulator/services/appflow/validation";
+import type { JsonValue } from "../../../emulator/schemas/json";
 import { check } from "../../../provider/check";
 import type { Finding } from "../../../provider/findings";
 import { UNKNOWN } from "../../../provider/inputs";
@@ -105,7 +105,7 @@ const DEVIATIONS: readonly Deviation[] = [
   },
 ];
 
-const register = validator("RegisterConnectorRequest");
+const register = compileValidator("RegisterConnectorRequest");
 function modelAccepts(body: Values): boolean {
   try {
     register(body as JsonValue);

@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+
+interface Session {
+  accountId: string;
+  arn: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
+
+export interface SessionCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+  expiration: Date;
+}
+
+/** The sessions of assumed roles, by access key id. */
+export interface Sessions {
+  open(accountId: string, arn: string, seconds: number): SessionCredentials;
+  find(accessKeyId: string): Session | undefined;
+}
+
+/** The latest sessions are kept. */
+const LIMIT = 10_000;
+
+export function newSessions(clock: () => Date): Sessions {
+  const sessions = new Map<string, Session>();
+  return {
+    open(accountId, arn, seconds) {
+      const oldest = sessions.keys().next();
+      if (sessions.size >= LIMIT && !oldest.done) sessions.delete(oldest.value);
+      const accessKeyId = `ASIA${randomBytes(8).toString("hex").toUpperCase()}`;
+      const expiration = new Date(clock().getTime() + seconds * 1000);
+      sessions.set(accessKeyId, { accountId, arn, expiresAt: expiration.getTime() });
+      return {
+        accessKeyId,
+        secretAccessKey: randomBytes(20).toString("hex"),
+        sessionToken: randomBytes(40).toString("base64"),
+        expiration,
+      };
+    },
+    find: (accessKeyId) => sessions.get(accessKeyId),
+  };
+}
