@@ -11,7 +11,8 @@ import {
   registration,
 } from "../../support/emulator/testEmulator";
 import { eachTestFolder } from "../../support/emulator/testFolder";
-import { type HttpAnswer, openTraffic, waitUntil } from "../../support/emulator/traffic";
+import { type HttpAnswer, openTraffic } from "../../support/emulator/traffic";
+import { waitUntil } from "../../support/emulator/waitUntil";
 
 /** Milliseconds for those that never end, and for those that end by themselves. */
 const [SHORT, LONG] = [1500, 15_000];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { AppflowClient, RegisterConnectorCommand } from "@aws-sdk/client-appflow";
+import { Appflow } from "@aws-sdk/client-appflow";
 import { startEmulator } from "../../../emulator";
 import { connection, eachTestEmulator, post, registration } from "../../support/emulator/testEmulator";
 
@@ -64,7 +64,7 @@ describe("The embedded AppFlow under bad requests", () => {
   });
 
   it("keeps secrets out of its journal, and so many calls at most", async () => {
-    const appflow = new AppflowClient({
+    const appflow = new Appflow({
       ...connection(aws),
       credentials: {
         accessKeyId: "AKIACANARY",
@@ -72,9 +72,7 @@ describe("The embedded AppFlow under bad requests", () => {
         sessionToken: "canary-session",
       },
     });
-    await appflow.send(
-      new RegisterConnectorCommand({ ...registration(), description: "canary-description" }),
-    );
+    await appflow.registerConnector({ ...registration(), description: "canary-description" });
     await post(aws, "/create-connector-profile", '{"connectorLabel":"crm","secret":"canary-password"}');
     assert.equal(aws.journal.entries.length, 2);
     assert.doesNotMatch(JSON.stringify(aws.journal.entries), /canary/i);

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { UnregisterConnectorCommand, UpdateConnectorRegistrationCommand } from "@aws-sdk/client-appflow";
 import { arnOf, assertRefused, eachTestEmulator } from "../../support/emulator/testEmulator";
 
 describe("The embedded AppFlow's client tokens", () => {
@@ -8,15 +7,14 @@ describe("The embedded AppFlow's client tokens", () => {
 
   async function registerRemoveAndRegister(): Promise<number> {
     await register();
-    await aws.appflow.send(new UnregisterConnectorCommand({ connectorLabel: "crm" }));
+    await aws.appflow.unregisterConnector({ connectorLabel: "crm" });
     await register();
     return aws.connectors.list().length;
   }
 
   it("repeat the first answer without asking the function again", async () => {
-    const { $metadata: _first, ...answer } = await register();
-    const { $metadata: _second, ...again } = await register();
-    assert.deepEqual(again, answer);
+    const { connectorArn } = await register();
+    assert.equal((await register()).connectorArn, connectorArn);
     assert.equal(aws.functions.get(arnOf("instant"))?.invocations, 1);
   });
 
@@ -28,10 +26,7 @@ describe("The embedded AppFlow's client tokens", () => {
 
   it("of updates are their own", async () => {
     await register();
-    const update = (description: string) =>
-      aws.appflow.send(
-        new UpdateConnectorRegistrationCommand({ connectorLabel: "crm", clientToken: "t1", description }),
-      );
+    const update = (description: string) => aws.update({ clientToken: "t1", description });
     await update("one");
     aws.connectors.edit("crm", { description: "changed since" });
     await update("one");

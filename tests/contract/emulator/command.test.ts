@@ -11,7 +11,8 @@ import {
   startTestEmulator,
 } from "../../support/emulator/testEmulator";
 import { eachTestFolder } from "../../support/emulator/testFolder";
-import { openTraffic, openWire, waitUntil } from "../../support/emulator/traffic";
+import { openTraffic, openWire } from "../../support/emulator/traffic";
+import { waitUntil } from "../../support/emulator/waitUntil";
 
 describe("The command appflow-emulator", () => {
   const inFolder = eachTestFolder();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { arnOf, BAD, eachTestEmulator, NODE, registration } from "../../support/emulator/testEmulator";
-import { openTraffic, waitUntil } from "../../support/emulator/traffic";
+import { openTraffic } from "../../support/emulator/traffic";
+import { waitUntil } from "../../support/emulator/waitUntil";
 
 describe("Functions that wait for their turn", () => {
   const aws = eachTestEmulator();
@@ -20,22 +21,16 @@ describe("Functions that wait for their turn", () => {
   const register = (label: string, name: string) =>
     clients.call("/register-connector", registration(label, name));
   const runs = (name: string) => aws.functions.get(arnOf(name))?.invocations;
-  const waitForRun = (name: string) =>
-    waitUntil(
-      name,
-      () => runs(name),
-      (it) => it === 1,
-    );
 
   it("aren't kept out by one that never ends, however often that was called before them", async () => {
     await start(1, 700);
     let ended = 0;
     const bad = Array.from({ length: 5 }, (_, n) => register(`bad${n}`, "bad").finally(() => (ended += 1)));
-    await waitForRun("bad");
+    await aws.waitForRuns("bad", 1);
     assert.equal((await register("instant", "instant")).status, 200);
     assert.equal(ended, 0);
     const good = register("good", "good");
-    await waitForRun("good");
+    await aws.waitForRuns("good", 1);
     assert.ok(ended <= 1, `${ended} of the others had their turn before`);
     await Promise.all([good, ...bad]);
   }).timeout(60_000);

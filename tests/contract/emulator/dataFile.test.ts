@@ -11,11 +11,7 @@ import {
 } from "node:fs";
 import promises from "node:fs/promises";
 import path from "node:path";
-import {
-  AppflowClient,
-  CreateConnectorProfileCommand,
-  RegisterConnectorCommand,
-} from "@aws-sdk/client-appflow";
+import { Appflow } from "@aws-sdk/client-appflow";
 import type { Emulator } from "../../../emulator";
 import {
   arnOf,
@@ -25,9 +21,10 @@ import {
   registration,
   registrationBody,
   startTestEmulator,
+  waitForRuns,
 } from "../../support/emulator/testEmulator";
 import { eachTestFolder } from "../../support/emulator/testFolder";
-import { openTraffic, waitUntil } from "../../support/emulator/traffic";
+import { openTraffic } from "../../support/emulator/traffic";
 
 /** A device that takes no byte, as a full disk does. */
 const FULL = "/dev/full";
@@ -56,37 +53,35 @@ describe("The embedded AppFlow's data file", () => {
 
   it("keeps registrations, profiles and client tokens, and no credentials", async () => {
     const first = await start();
-    const appflow = new AppflowClient(connection(first));
-    const command = new RegisterConnectorCommand({
+    const appflow = new Appflow(connection(first));
+    const input = {
       ...registration(),
       clientToken: "t1",
       description: "kept",
-    });
-    await appflow.send(command);
-    await appflow.send(
-      new CreateConnectorProfileCommand({
-        connectorProfileName: "p1",
-        connectorType: "CustomConnector",
-        connectorLabel: "crm",
-        connectionMode: "Public",
-        connectorProfileConfig: {
-          connectorProfileProperties: { CustomConnector: { profileProperties: { url: "canary" } } },
-          connectorProfileCredentials: {
-            CustomConnector: {
-              authenticationType: "BASIC",
-              basic: { username: "canary", password: "canary" },
-            },
+    };
+    await appflow.registerConnector(input);
+    await appflow.createConnectorProfile({
+      connectorProfileName: "p1",
+      connectorType: "CustomConnector",
+      connectorLabel: "crm",
+      connectionMode: "Public",
+      connectorProfileConfig: {
+        connectorProfileProperties: { CustomConnector: { profileProperties: { url: "canary" } } },
+        connectorProfileCredentials: {
+          CustomConnector: {
+            authenticationType: "BASIC",
+            basic: { username: "canary", password: "canary" },
           },
         },
-      }),
-    );
+      },
+    });
     const kept = [first.connectors.list(), first.profiles.list()];
     await first.close();
     assert.doesNotMatch(readFileSync(dataFile, "utf8"), /canary/);
     const second = await start();
     assert.deepEqual([second.connectors.list(), second.profiles.list()], kept);
-    const again = new AppflowClient(connection(second));
-    await again.send(command);
+    const again = new Appflow(connection(second));
+    await again.registerConnector(input);
     assert.equal(second.functions.get(arnOf("instant"))?.invocations, 0);
     appflow.destroy();
     again.destroy();
@@ -170,11 +165,7 @@ describe("The embedded AppFlow's data file", () => {
     first.functions.register(arnOf("slow"), { node: BAD, handler: "index.neverEnd" });
     const late = post(first, "/register-connector", registrationBody("late", "slow"));
     const gone = assert.rejects(late);
-    await waitUntil(
-      "its run",
-      () => first.functions.get(arnOf("slow"))?.invocations,
-      (it) => it === 1,
-    );
+    await waitForRuns(first, "slow", 1);
     await first.close();
     await gone;
     const opened: unknown[] = [];

@@ -1,11 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  DescribeConnectorCommand,
-  ListConnectorsCommand,
-  paginateListConnectors,
-  RegisterConnectorCommand,
-  UnregisterConnectorCommand,
-} from "@aws-sdk/client-appflow";
+import { paginateListConnectors } from "@aws-sdk/client-appflow";
 import type { Fault } from "../../../emulator";
 import {
   ACCOUNT,
@@ -16,7 +10,7 @@ import {
   registration,
   registrationBody,
 } from "../../support/emulator/testEmulator";
-import { waitUntil } from "../../support/emulator/traffic";
+import { waitUntil } from "../../support/emulator/waitUntil";
 
 /** The nine exceptions of RegisterConnector with the model's status. */
 const EXCEPTIONS: [type: string, status: number][] = [
@@ -52,30 +46,18 @@ const SPOILED: [kind: Fault["kind"], meets: string, registered: boolean][] = [
 
 /** Status, content type and whether the body is JSON; "broken" where no whole answer arrives. */
 async function describeAnswer(answer: Promise<Response>): Promise<string> {
-  try {
-    const response = await answer;
-    const text = await response.text();
-    return `${response.status} ${response.headers.get("content-type")} ${isJson(text) ? "json" : "no json"}`;
-  } catch {
-    return "broken";
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  const response = await answer.catch(() => undefined);
+  const text = await response?.text().catch(() => undefined);
+  if (response === undefined || text === undefined) return "broken";
+  const isJson = await new Response(text).json().then(
+    () => true,
+    () => false,
+  );
+  return `${response.status} ${response.headers.get("content-type")} ${isJson ? "json" : "no json"}`;
 }
 
 describe("Faults of the embedded AppFlow", () => {
   const aws = eachTestEmulator();
-  const describeCrm = () =>
-    aws.appflow.send(
-      new DescribeConnectorCommand({ connectorType: "CustomConnector", connectorLabel: "crm" }),
-    );
   const isRegistered = () => aws.connectors.get("crm") !== undefined;
 
   for (const [type, status] of EXCEPTIONS)
@@ -126,12 +108,12 @@ describe("Faults of the embedded AppFlow", () => {
     await aws.register("older");
     await aws.register();
     aws.faults.add({ kind: "stale", operation: "DescribeConnector", times: 2 });
-    await assertRefused(describeCrm(), "ResourceNotFoundException", 404);
-    await assertRefused(describeCrm(), "ResourceNotFoundException", 404);
-    await describeCrm();
+    await assertRefused(aws.describe(), "ResourceNotFoundException", 404);
+    await assertRefused(aws.describe(), "ResourceNotFoundException", 404);
+    await aws.describe();
     aws.faults.add({ kind: "stale", operation: "ListConnectors" });
     const listed = async () => {
-      const { connectors } = await aws.appflow.send(new ListConnectorsCommand({ maxResults: 100 }));
+      const { connectors } = await aws.appflow.listConnectors({ maxResults: 100 });
       return connectors?.flatMap((it) => it.connectorLabel ?? []);
     };
     assert.deepEqual(await listed(), ["older"]);
@@ -140,18 +122,18 @@ describe("Faults of the embedded AppFlow", () => {
 
   it("show what was removed, to a reader who is late", async () => {
     await aws.register();
-    await aws.appflow.send(new UnregisterConnectorCommand({ connectorLabel: "crm" }));
+    await aws.appflow.unregisterConnector({ connectorLabel: "crm" });
     aws.faults.add({ kind: "stale" });
-    assert.equal((await describeCrm()).connectorConfiguration?.connectorLabel, "crm");
-    await assertRefused(describeCrm(), "ResourceNotFoundException", 404);
+    assert.equal((await aws.describe()).connectorLabel, "crm");
+    await assertRefused(aws.describe(), "ResourceNotFoundException", 404);
   });
 
   it("remove or change a registration just before a call", async () => {
     await aws.register();
     aws.faults.add({ kind: { change: { description: "changed" } }, operation: "DescribeConnector" });
-    assert.equal((await describeCrm()).connectorConfiguration?.connectorDescription, "changed");
+    assert.equal((await aws.describe()).connectorDescription, "changed");
     aws.faults.add({ kind: "vanish", operation: "DescribeConnector" });
-    await assertRefused(describeCrm(), "ResourceNotFoundException", 404);
+    await assertRefused(aws.describe(), "ResourceNotFoundException", 404);
     assert.equal(isRegistered(), false);
   });
 
@@ -160,10 +142,8 @@ describe("Faults of the embedded AppFlow", () => {
     aws.faults.add({ kind: "emptyPage", operation: "ListConnectors" });
     const sizes: number[] = [];
     const labels: (string | undefined)[] = [];
-    for await (const { connectors = [] } of paginateListConnectors(
-      { client: aws.appflow, pageSize: 100 },
-      {},
-    )) {
+    const pages = paginateListConnectors({ client: aws.appflow, pageSize: 100 }, {});
+    for await (const { connectors = [] } of pages) {
       sizes.push(connectors.length);
       labels.push(...connectors.map((it) => it.connectorLabel));
     }
@@ -174,9 +154,7 @@ describe("Faults of the embedded AppFlow", () => {
   it("throttle, and the SDK's own retries get through", async () => {
     aws.faults.add({ kind: { throttlePerSecond: 5 }, times: "always" });
     const patient = aws.client(ACCOUNT, REGION, 10);
-    const calls = Array.from({ length: 8 }, (_, n) =>
-      patient.send(new RegisterConnectorCommand(registration(`c${n}`))),
-    );
+    const calls = Array.from({ length: 8 }, (_, n) => patient.registerConnector(registration(`c${n}`)));
     await Promise.all(calls);
     assert.equal(aws.connectors.list().length, 8);
     assert.ok(aws.journal.entries.some((it) => it.errorType === "ThrottlingException"));
@@ -185,7 +163,7 @@ describe("Faults of the embedded AppFlow", () => {
   it("stand in the journal with every attempt of the SDK", async () => {
     aws.faults.add({ kind: "resetAfter" });
     const patient = aws.client(ACCOUNT, REGION, 3);
-    await patient.send(new RegisterConnectorCommand(registration()));
+    await patient.registerConnector(registration());
     const [first, second] = aws.journal.entries;
     assert.deepEqual([first?.fault, first?.status, first?.attempt], ["resetAfter", undefined, 1]);
     assert.deepEqual([second?.fault, second?.status, second?.attempt], [undefined, 200, 2]);

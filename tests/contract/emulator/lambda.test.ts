@@ -1,11 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  AddPermissionCommand,
-  GetFunctionCommand,
-  GetPolicyCommand,
-  InvokeCommand,
-  LambdaClient,
-} from "@aws-sdk/client-lambda";
+import { Lambda } from "@aws-sdk/client-lambda";
 import {
   ACCOUNT,
   ANSWER,
@@ -20,18 +14,16 @@ import {
 
 describe("The embedded Lambda", () => {
   const aws = eachTestEmulator();
-  let lambda: LambdaClient;
+  let lambda: Lambda;
 
   beforeEach(() => {
-    lambda = new LambdaClient(connection(aws));
+    lambda = new Lambda(connection(aws));
   });
 
   afterEach(() => lambda.destroy());
 
-  const get = (FunctionName: string, Qualifier?: string) =>
-    lambda.send(new GetFunctionCommand({ FunctionName, Qualifier }));
-  const policy = async (FunctionName: string) =>
-    (await lambda.send(new GetPolicyCommand({ FunctionName }))).Policy ?? "";
+  const get = (FunctionName: string, Qualifier?: string) => lambda.getFunction({ FunctionName, Qualifier });
+  const policy = async (FunctionName: string) => (await lambda.getPolicy({ FunctionName })).Policy ?? "";
 
   it("shows a function by ARN, by account and name, and by name", async () => {
     const arn = arnOf("instant");
@@ -45,10 +37,8 @@ describe("The embedded Lambda", () => {
     const lastModified = new Date("2026-01-02T03:04:05.678Z");
     aws.functions.register(arnOf("late"), instant, { state: "Pending", lastModified });
     const { Configuration } = await get(arnOf("late"));
-    assert.deepEqual(
-      [Configuration?.State, Configuration?.LastModified],
-      ["Pending", "2026-01-02T03:04:05.678+0000"],
-    );
+    assert.equal(Configuration?.State, "Pending");
+    assert.equal(Configuration.LastModified, "2026-01-02T03:04:05.678+0000");
   });
 
   it("knows versions and aliases only as functions of their own", async () => {
@@ -61,8 +51,9 @@ describe("The embedded Lambda", () => {
 
   it("has no function of other regions, and shows none of other accounts", async () => {
     await assertRefused(get(arnOf("instant", "us-east-1")), "ResourceNotFoundException", 404);
-    aws.functions.register(arnOf("theirs", REGION, "210987654321"), instant);
-    await assertRefused(get(arnOf("theirs", REGION, "210987654321")), "AccessDeniedException", 403);
+    const theirs = arnOf("theirs", REGION, "210987654321");
+    aws.functions.register(theirs, instant);
+    await assertRefused(get(theirs), "AccessDeniedException", 403);
     await assertRefused(get("missing"), "ResourceNotFoundException", 404);
     await assertRefused(get("a function"), "ValidationException", 400);
   });
@@ -71,23 +62,22 @@ describe("The embedded Lambda", () => {
     assert.match(await policy("instant"), /appflow\.amazonaws\.com/);
     aws.functions.register(arnOf("closed"), instant, { policy: "none" });
     await assertRefused(policy("closed"), "ResourceNotFoundException", 404);
-    const permission = new AddPermissionCommand({
+    const permission = {
       FunctionName: "closed",
       StatementId: "s1",
       Action: "lambda:InvokeFunction",
       Principal: "appflow.amazonaws.com",
       SourceAccount: ACCOUNT,
       SourceArn: `arn:aws:appflow:${REGION}:${ACCOUNT}:*`,
-    });
-    await lambda.send(permission);
+    };
+    await lambda.addPermission(permission);
     const { Statement } = JSON.parse(await policy("closed")) as { Statement: object[] };
     assert.deepEqual(Statement, aws.functions.get(arnOf("closed"))?.statements);
-    await assertRefused(lambda.send(permission), "ResourceConflictException", 409);
+    await assertRefused(lambda.addPermission(permission), "ResourceConflictException", 409);
   });
 
   it("invokes a function, and says when it crashed", async () => {
-    const invoke = async (FunctionName: string) =>
-      lambda.send(new InvokeCommand({ FunctionName, Payload: "{}" }));
+    const invoke = async (FunctionName: string) => lambda.invoke({ FunctionName, Payload: "{}" });
     const { Payload, FunctionError } = await invoke("instant");
     assert.deepEqual([JSON.parse(Payload?.transformToString() ?? ""), FunctionError], [ANSWER, undefined]);
     aws.functions.register(arnOf("crash"), { node: BAD, handler: "index.crash" });
@@ -95,28 +85,24 @@ describe("The embedded Lambda", () => {
   });
 
   it("fails on demand, for one function alone", async () => {
-    aws.functions.register(arnOf("other"), instant);
-    aws.faults.add({
-      kind: { error: { type: "TooManyRequestsException" } },
-      operation: "GetPolicy",
-      functionArn: arnOf("other"),
-    });
+    const functionArn = arnOf("other");
+    aws.functions.register(functionArn, instant);
+    const kind = { error: { type: "TooManyRequestsException" } };
+    aws.faults.add({ kind, operation: "GetPolicy", functionArn });
     await policy("instant");
     await assertRefused(policy("other"), "TooManyRequestsException", 429);
-    assert.equal(aws.journal.entries.at(-1)?.functionArn, arnOf("other"));
+    assert.equal(aws.journal.entries.at(-1)?.functionArn, functionArn);
   });
 
   it("takes permissions until the policy is as large as Lambda lets it be", async () => {
     const add = (n: number) =>
-      lambda.send(
-        new AddPermissionCommand({
-          FunctionName: "instant",
-          StatementId: `s${n}`,
-          Action: "lambda:InvokeFunction",
-          Principal: "appflow.amazonaws.com",
-          SourceArn: "x".repeat(4000),
-        }),
-      );
+      lambda.addPermission({
+        FunctionName: "instant",
+        StatementId: `s${n}`,
+        Action: "lambda:InvokeFunction",
+        Principal: "appflow.amazonaws.com",
+        SourceArn: "x".repeat(4000),
+      });
     for (let n = 0; n < 4; n += 1) await add(n);
     await assertRefused(add(4), "PolicyLengthExceededException", 400);
     assert.equal(aws.functions.get(arnOf("instant"))?.statements.length, 5);

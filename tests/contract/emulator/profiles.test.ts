@@ -1,11 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  CreateConnectorProfileCommand,
-  DeleteConnectorProfileCommand,
-  DescribeConnectorProfilesCommand,
-  type DescribeConnectorProfilesCommandInput,
-  UnregisterConnectorCommand,
-} from "@aws-sdk/client-appflow";
+import type { DescribeConnectorProfilesCommandInput } from "@aws-sdk/client-appflow";
 import { assertRefused, eachTestEmulator } from "../../support/emulator/testEmulator";
 
 describe("The embedded AppFlow's connector profiles", () => {
@@ -14,21 +8,19 @@ describe("The embedded AppFlow's connector profiles", () => {
   beforeEach(() => void aws.connectors.put("crm"));
 
   const create = (connectorProfileName: string, connectorLabel = "crm") =>
-    aws.appflow.send(
-      new CreateConnectorProfileCommand({
-        connectorProfileName,
-        connectorType: "CustomConnector",
-        connectorLabel,
-        connectionMode: "Public",
-        connectorProfileConfig: { connectorProfileProperties: {} },
-      }),
-    );
+    aws.appflow.createConnectorProfile({
+      connectorProfileName,
+      connectorType: "CustomConnector",
+      connectorLabel,
+      connectionMode: "Public",
+      connectorProfileConfig: { connectorProfileProperties: {} },
+    });
   const names = async (input: DescribeConnectorProfilesCommandInput) => {
-    const { connectorProfileDetails } = await aws.appflow.send(new DescribeConnectorProfilesCommand(input));
+    const { connectorProfileDetails } = await aws.appflow.describeConnectorProfiles(input);
     return connectorProfileDetails?.map((it) => it.connectorProfileName);
   };
   const unregister = (forceDelete?: boolean) =>
-    aws.appflow.send(new UnregisterConnectorCommand({ connectorLabel: "crm", forceDelete }));
+    aws.appflow.unregisterConnector({ connectorLabel: "crm", forceDelete });
 
   it("are created on a registered label, once a name", async () => {
     const { connectorProfileArn } = await create("p1");
@@ -49,7 +41,7 @@ describe("The embedded AppFlow's connector profiles", () => {
     assert.deepEqual(await names({ connectorLabel: "crm" }), ["p1", "p2", "p3"]);
     assert.deepEqual(await names({ connectorType: "Salesforce" }), []);
     assert.deepEqual(await names({ connectorProfileNames: ["p2", "q1"] }), ["p2", "q1"]);
-    const first = await aws.appflow.send(new DescribeConnectorProfilesCommand({ maxResults: 3 }));
+    const first = await aws.appflow.describeConnectorProfiles({ maxResults: 3 });
     assert.deepEqual(await names({ maxResults: 3, nextToken: first.nextToken }), ["q1"]);
   });
 
@@ -64,9 +56,9 @@ describe("The embedded AppFlow's connector profiles", () => {
 
   it("free a registration when they are deleted", async () => {
     await create("p1");
-    await aws.appflow.send(new DeleteConnectorProfileCommand({ connectorProfileName: "p1" }));
+    await aws.appflow.deleteConnectorProfile({ connectorProfileName: "p1" });
     await assertRefused(
-      aws.appflow.send(new DeleteConnectorProfileCommand({ connectorProfileName: "p1" })),
+      aws.appflow.deleteConnectorProfile({ connectorProfileName: "p1" }),
       "ResourceNotFoundException",
       404,
     );

@@ -1,12 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  DescribeConnectorCommand,
-  DescribeConnectorsCommand,
-  ListConnectorsCommand,
-  paginateListConnectors,
-  UnregisterConnectorCommand,
-  UpdateConnectorRegistrationCommand,
-} from "@aws-sdk/client-appflow";
+import { paginateListConnectors } from "@aws-sdk/client-appflow";
 import {
   ACCOUNT,
   arnOf,
@@ -15,23 +8,18 @@ import {
   instant,
   NODE,
 } from "../../support/emulator/testEmulator";
-import { waitUntil } from "../../support/emulator/traffic";
 
-const custom = (connectorLabel: string) =>
-  new DescribeConnectorCommand({ connectorType: "CustomConnector", connectorLabel });
+const crm = { connectorType: "CustomConnector", connectorLabel: "crm" } as const;
 
 describe("The embedded AppFlow's registrations, through AWS's SDK", () => {
   const functions = { [arnOf("weather")]: { node: NODE } };
   const aws = eachTestEmulator(() => ({ functions }));
 
-  const configuration = async (label = "crm") =>
-    (await aws.appflow.send(custom(label))).connectorConfiguration;
-
   it("show what was registered, by whom, and what the function said", async () => {
     const connectorArn = "arn:aws:appflow:eu-west-1:123456789012:connector/crm";
     const answer = await aws.register("crm", { description: "the weather" }, "weather");
     assert.equal(answer.connectorArn, connectorArn);
-    const { registeredAt, ...shown } = (await configuration()) ?? {};
+    const { registeredAt, ...shown } = await aws.describe();
     assert.ok(registeredAt instanceof Date);
     assert.deepEqual(shown, {
       connectorArn,
@@ -62,7 +50,7 @@ describe("The embedded AppFlow's registrations, through AWS's SDK", () => {
     await aws.register();
     await assertRefused(aws.register(), "ConflictException", 409);
     for (const elsewhere of [aws.client("210987654321"), aws.client(ACCOUNT, "us-east-1")])
-      await assertRefused(elsewhere.send(custom("crm")), "ResourceNotFoundException", 404);
+      await assertRefused(elsewhere.describeConnector(crm), "ResourceNotFoundException", 404);
   });
 
   it("are registered once when two callers want one label at the same time", async () => {
@@ -80,52 +68,41 @@ describe("The embedded AppFlow's registrations, through AWS's SDK", () => {
   });
 
   it("keep what an update leaves out, lose an empty description, and ask the function again", async () => {
-    const update = (more: object) =>
-      aws.appflow.send(new UpdateConnectorRegistrationCommand({ connectorLabel: "crm", ...more }));
     await aws.register("crm", { description: "one" });
-    const before = await configuration();
+    const before = await aws.describe();
     aws.functions.register(arnOf("other"), { answer: { isSuccess: true, connectorName: "Other" } });
-    await update({ connectorProvisioningConfig: { lambda: { lambdaArn: arnOf("other") } } });
-    const after = await configuration();
-    assert.equal(after?.connectorDescription, "one");
-    assert.equal(after?.connectorName, "Other");
-    assert.equal(after?.connectorVersion, undefined);
-    assert.deepEqual(after?.registeredAt, before?.registeredAt);
-    await update({ description: "two" });
-    assert.equal((await configuration())?.connectorDescription, "two");
-    assert.equal((await configuration())?.connectorProvisioningConfig?.lambda?.lambdaArn, arnOf("other"));
+    await aws.update({ connectorProvisioningConfig: { lambda: { lambdaArn: arnOf("other") } } });
+    const after = await aws.describe();
+    assert.equal(after.connectorDescription, "one");
+    assert.equal(after.connectorName, "Other");
+    assert.equal(after.connectorVersion, undefined);
+    assert.deepEqual(after.registeredAt, before.registeredAt);
+    await aws.update({ description: "two" });
+    assert.equal((await aws.describe()).connectorDescription, "two");
+    assert.equal((await aws.describe()).connectorProvisioningConfig?.lambda?.lambdaArn, arnOf("other"));
     assert.equal(aws.functions.get(arnOf("other"))?.invocations, 2);
-    await update({ description: "" });
-    assert.equal((await configuration())?.connectorDescription, undefined);
+    await aws.update({ description: "" });
+    assert.equal((await aws.describe()).connectorDescription, undefined);
   });
 
   it("can't be updated or removed when they aren't there", async () => {
-    const update = aws.appflow.send(new UpdateConnectorRegistrationCommand({ connectorLabel: "crm" }));
-    await assertRefused(update, "ResourceNotFoundException", 404);
-    const remove = aws.appflow.send(new UnregisterConnectorCommand({ connectorLabel: "crm" }));
+    await assertRefused(aws.update(), "ResourceNotFoundException", 404);
+    const remove = aws.appflow.unregisterConnector({ connectorLabel: "crm" });
     await assertRefused(remove, "ResourceNotFoundException", 404);
   });
 
   it("stay as they were when an update's function fails", async () => {
     await aws.register("crm", { description: "one" });
     aws.functions.register(arnOf("instant"), { answer: { isSuccess: false } });
-    const update = aws.appflow.send(
-      new UpdateConnectorRegistrationCommand({ connectorLabel: "crm", description: "two" }),
-    );
-    await assertRefused(update, "ConnectorServerException", 400);
-    assert.equal((await configuration())?.connectorDescription, "one");
+    await assertRefused(aws.update({ description: "two" }), "ConnectorServerException", 400);
+    assert.equal((await aws.describe()).connectorDescription, "one");
   });
 
   it("aren't brought back by an update whose function ran while they were removed", async () => {
     await aws.register();
     aws.functions.register(arnOf("instant"), { node: NODE });
-    const update = aws.appflow.send(new UpdateConnectorRegistrationCommand({ connectorLabel: "crm" }));
-    const outcome = assertRefused(update, "ResourceNotFoundException", 404);
-    await waitUntil(
-      "its run",
-      () => aws.functions.get(arnOf("instant"))?.invocations,
-      (it) => it === 1,
-    );
+    const outcome = assertRefused(aws.update(), "ResourceNotFoundException", 404);
+    await aws.waitForRuns("instant", 1);
     aws.connectors.remove("crm");
     await outcome;
     assert.deepEqual(aws.connectors.list(), []);
@@ -158,33 +135,23 @@ describe("The embedded AppFlow's registrations, through AWS's SDK", () => {
   });
 
   it("are listed in pages of the size asked for, at most 100", async () => {
-    const { connectors } = await aws.appflow.send(new ListConnectorsCommand({ maxResults: 3 }));
+    const { connectors } = await aws.appflow.listConnectors({ maxResults: 3 });
     assert.equal(connectors?.length, 3);
-    await assertRefused(
-      aws.appflow.send(new ListConnectorsCommand({ maxResults: 101 })),
-      "ValidationException",
-      400,
-    );
-    await assertRefused(
-      aws.appflow.send(new ListConnectorsCommand({ nextToken: "nonsense" })),
-      "ValidationException",
-      400,
-    );
+    await assertRefused(aws.appflow.listConnectors({ maxResults: 101 }), "ValidationException", 400);
+    await assertRefused(aws.appflow.listConnectors({ nextToken: "nonsense" }), "ValidationException", 400);
   });
 
   it("don't hide AWS's own connectors, which have no label", async () => {
-    const { connectorConfiguration } = await aws.appflow.send(
-      new DescribeConnectorCommand({ connectorType: "Salesforce" }),
-    );
+    const { connectorConfiguration } = await aws.appflow.describeConnector({ connectorType: "Salesforce" });
     assert.equal(connectorConfiguration?.connectorOwner, "AWS");
     await assertRefused(
-      aws.appflow.send(new DescribeConnectorCommand({ connectorType: "CustomConnector" })),
+      aws.appflow.describeConnector({ connectorType: "CustomConnector" }),
       "ValidationException",
       400,
     );
-    const { connectorConfigurations } = await aws.appflow.send(
-      new DescribeConnectorsCommand({ connectorTypes: ["S3", "Slack"] }),
-    );
+    const { connectorConfigurations } = await aws.appflow.describeConnectors({
+      connectorTypes: ["S3", "Slack"],
+    });
     assert.deepEqual(Object.keys(connectorConfigurations ?? {}), ["S3", "Slack"]);
   });
 

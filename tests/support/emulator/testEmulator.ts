@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import {
-  AppflowClient,
-  RegisterConnectorCommand,
-  type RegisterConnectorCommandOutput,
+  Appflow,
+  type ConnectorConfiguration,
+  type RegisterConnectorResponse,
 } from "@aws-sdk/client-appflow";
 import { type Emulator, type EmulatorOptions, type FunctionSource, startEmulator } from "../../../emulator";
+import { waitUntil } from "./waitUntil";
 
 export const ACCOUNT = "123456789012";
 export const REGION = "eu-west-1";
@@ -42,11 +43,16 @@ export const registrationBody = (...which: Parameters<typeof registration>): str
   JSON.stringify(registration(...which));
 
 export interface TestEmulator extends Emulator {
-  appflow: AppflowClient;
-  /** Registers with AWS's SDK; `name` is the function's. */
-  register(label?: string, more?: object, name?: string): Promise<RegisterConnectorCommandOutput>;
+  /** AWS's SDK; one attempt. */
+  appflow: Appflow;
+  /** `name` is the function's. */
+  register(label?: string, more?: object, name?: string): Promise<RegisterConnectorResponse>;
+  describe(label?: string): Promise<ConnectorConfiguration>;
+  update(more?: object): Promise<unknown>;
+  /** Waits until a function has begun to run so often. */
+  waitForRuns(name: string, runs: number): Promise<unknown>;
   /** Another client, which is destroyed after the test. */
-  client(...settings: ClientSettings): AppflowClient;
+  client(...settings: ClientSettings): Appflow;
   /** Closes it and starts another one. */
   restart(options: EmulatorOptions): Promise<void>;
 }
@@ -55,20 +61,26 @@ type ClientSettings = [accessKeyId?: string, region?: string, maxAttempts?: numb
 
 /** An emulator with a function, "instant", that answers at once. Each test gets a new one, which is closed afterwards. */
 export function eachTestEmulator(options: () => EmulatorOptions = () => ({})): TestEmulator {
-  const clients: AppflowClient[] = [];
-  const aws = {
+  const clients: Appflow[] = [];
+  const calls: Omit<TestEmulator, keyof Emulator | "appflow"> = {
     client(...settings) {
-      const client = new AppflowClient(connection(aws, ...settings));
+      const client = new Appflow(connection(aws, ...settings));
       clients.push(client);
       return client;
     },
-    register: (label, more, name) =>
-      aws.appflow.send(new RegisterConnectorCommand({ ...registration(label, name), ...more })),
+    register: (label, more, name) => aws.appflow.registerConnector({ ...registration(label, name), ...more }),
+    async describe(connectorLabel = "crm") {
+      const input = { connectorType: "CustomConnector", connectorLabel } as const;
+      return (await aws.appflow.describeConnector(input)).connectorConfiguration ?? {};
+    },
+    update: (more) => aws.appflow.updateConnectorRegistration({ connectorLabel: "crm", ...more }),
+    waitForRuns: (name, runs) => waitForRuns(aws, name, runs),
     async restart(options) {
       await stop();
       await start(options);
     },
-  } as TestEmulator;
+  };
+  const aws = { ...calls } as TestEmulator;
   const start = async (options: EmulatorOptions): Promise<void> => {
     Object.assign(aws, await startTestEmulator(options));
     aws.appflow = aws.client();
@@ -80,6 +92,14 @@ export function eachTestEmulator(options: () => EmulatorOptions = () => ({})): T
   beforeEach(() => start(options()));
   afterEach(stop);
   return aws;
+}
+
+export function waitForRuns({ functions }: Emulator, name: string, runs: number): Promise<unknown> {
+  return waitUntil(
+    name,
+    () => functions.get(arnOf(name))?.invocations,
+    (it) => it === runs,
+  );
 }
 
 export function startTestEmulator(options: EmulatorOptions = {}): Promise<Emulator> {

@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { Agent, request } from "node:http";
 import { connect, type Socket } from "node:net";
 import { ACCOUNT, authorization } from "./testEmulator";
@@ -56,19 +55,4 @@ export function openWire(port: number, text = "", host = "127.0.0.1"): Wire {
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   if (text !== "") socket.write(Buffer.from(text, "latin1"));
   return { socket, received: () => received, closed };
-}
-
-/** Asks until the answer is right. Fails with the last one after 15 seconds. */
-export async function waitUntil<T>(
-  what: string,
-  ask: () => T | Promise<T>,
-  isRight: (answer: T) => boolean,
-): Promise<T> {
-  const deadline = Date.now() + 15_000;
-  for (;;) {
-    const answer = await ask();
-    if (isRight(answer)) return answer;
-    assert.ok(Date.now() < deadline, `${what}: still ${JSON.stringify(answer)}`);
-    await new Promise(setImmediate);
-  }
 }

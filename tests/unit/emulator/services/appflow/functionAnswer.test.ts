@@ -2,41 +2,103 @@ import assert from "node:assert/strict";
 import { ServiceException } from "../../../../../emulator/aws/serviceException";
 import { configurationOf } from "../../../../../emulator/services/appflow/functionAnswer";
 
-const answer = {
-  isSuccess: true,
-  connectorOwner: "Example",
-  connectorName: "Weather",
-  connectorVersion: "1.2",
+const answer = { isSuccess: true, connectorModes: ["SOURCE"] };
+const none = {
+  isBasicAuthSupported: false,
+  isApiKeyAuthSupported: false,
+  isOAuth2Supported: false,
+  isCustomAuthSupported: false,
+};
+const described = {
   connectorModes: ["SOURCE"],
-  supportedApiVersions: ["v1"],
-  logoURL: "https://example.com/logo.png",
-  operatorsSupported: ["PROJECTION"],
-  triggerFrequenciesSupported: ["DAILY"],
-  supportedTriggerTypes: ["SCHEDULED", "ONDEMAND"],
-  supportedWriteOperations: ["INSERT"],
-  connectorRuntimeSetting: [
+  canUseAsSource: true,
+  canUseAsDestination: false,
+  authenticationConfig: none,
+};
+const setting = {
+  key: "unit",
+  dataType: "String",
+  label: "Unit",
+  description: "of measure",
+  scope: "SOURCE",
+};
+const values = { connectorSuppliedValueOptions: ["C", "F"] };
+const parameter = { key: "user", label: "User", description: "name", connectorSuppliedValues: ["a"] };
+const oauth = {
+  authCodeUrls: ["https://a"],
+  tokenUrls: ["https://t"],
+  oauthScopes: ["read"],
+  oauth2GrantTypesSupported: ["CLIENT_CREDENTIALS"],
+};
+const custom = {
+  authenticationType: "K",
+  authParameters: [{ ...parameter, required: true, sensitiveField: null }],
+};
+
+/** What a function adds to its answer, and what DescribeConnector then shows beside the rest. */
+const MAPPED: [answered: object, described: object][] = [
+  [{}, {}],
+  [
+    { connectorOwner: "Me", connectorName: "N", connectorVersion: "1" },
+    { connectorOwner: "Me", connectorName: "N", connectorVersion: "1" },
+  ],
+  [
+    { supportedApiVersions: ["v1"], logoURL: "https://l" },
+    { supportedApiVersions: ["v1"], logoURL: "https://l" },
+  ],
+  [{ connectorName: null, operatorsSupported: null }, {}],
+  [
+    { connectorModes: ["DESTINATION"] },
+    { connectorModes: ["DESTINATION"], canUseAsSource: false, canUseAsDestination: true },
+  ],
+  [{ operatorsSupported: ["PROJECTION"] }, { supportedOperators: ["PROJECTION"] }],
+  [{ triggerFrequenciesSupported: ["DAILY"] }, { supportedSchedulingFrequencies: ["DAILY"] }],
+  [
+    { supportedTriggerTypes: ["SCHEDULED", "ONDEMAND"] },
+    { supportedTriggerTypes: ["Scheduled", "OnDemand"] },
+  ],
+  [{ supportedWriteOperations: ["INSERT"] }, { supportedWriteOperations: ["INSERT"] }],
+  [
+    { connectorRuntimeSetting: [{ ...setting, ...values, required: true }] },
+    { connectorRuntimeSettings: [{ ...setting, ...values, isRequired: true }] },
+  ],
+  [
+    { connectorRuntimeSetting: [{ key: "unit", scope: null }] },
+    { connectorRuntimeSettings: [{ key: "unit", isRequired: false }] },
+  ],
+  [
+    { authenticationConfig: { isOAuth2Supported: true, isApiKeyAuthSupported: null } },
+    { authenticationConfig: { ...none, isOAuth2Supported: true } },
+  ],
+  [
     {
-      key: "unit",
-      dataType: "String",
-      required: true,
-      label: "Unit",
-      description: "of measure",
-      scope: "SOURCE",
-      connectorSuppliedValueOptions: ["C", "F"],
+      authenticationConfig: {
+        oAuth2Defaults: {
+          tokenURL: ["https://t"],
+          authURL: ["https://a"],
+          oAuthScopes: ["read"],
+          oAuth2GrantTypesSupported: ["CLIENT_CREDENTIALS"],
+        },
+      },
+    },
+    { authenticationConfig: { ...none, oAuth2Defaults: oauth } },
+  ],
+  [
+    { authenticationConfig: { customAuthConfig: [custom, {}] } },
+    {
+      authenticationConfig: {
+        ...none,
+        customAuthConfigs: [
+          {
+            customAuthenticationType: "K",
+            authParameters: [{ ...parameter, isRequired: true, isSensitiveField: false }],
+          },
+          { authParameters: [] },
+        ],
+      },
     },
   ],
-  authenticationConfig: {
-    isBasicAuthSupported: true,
-    isApiKeyAuthSupported: null,
-    isOAuth2Supported: true,
-    oAuth2Defaults: {
-      tokenURL: ["https://t"],
-      authURL: ["https://a"],
-      oAuthScopes: ["read"],
-      oAuth2GrantTypesSupported: ["CLIENT_CREDENTIALS"],
-    },
-  },
-};
+];
 
 function refusal(outcome: Parameters<typeof configurationOf>[0]): ServiceException {
   try {
@@ -53,45 +115,11 @@ const NO_VALID_RESPONSE =
 const failed = (errorDetails: unknown) => ({ result: { isSuccess: false, errorDetails }, log: "" });
 
 describe("A connector function's answer", () => {
-  it("becomes what DescribeConnector shows", () => {
-    assert.deepEqual(configurationOf({ result: answer, log: "" }), {
-      connectorOwner: "Example",
-      connectorName: "Weather",
-      connectorVersion: "1.2",
-      supportedApiVersions: ["v1"],
-      logoURL: "https://example.com/logo.png",
-      connectorModes: ["SOURCE"],
-      canUseAsSource: true,
-      canUseAsDestination: false,
-      supportedOperators: ["PROJECTION"],
-      supportedSchedulingFrequencies: ["DAILY"],
-      supportedTriggerTypes: ["Scheduled", "OnDemand"],
-      supportedWriteOperations: ["INSERT"],
-      connectorRuntimeSettings: [
-        {
-          key: "unit",
-          dataType: "String",
-          isRequired: true,
-          label: "Unit",
-          description: "of measure",
-          scope: "SOURCE",
-          connectorSuppliedValueOptions: ["C", "F"],
-        },
-      ],
-      authenticationConfig: {
-        isBasicAuthSupported: true,
-        isApiKeyAuthSupported: false,
-        isOAuth2Supported: true,
-        isCustomAuthSupported: false,
-        oAuth2Defaults: {
-          tokenUrls: ["https://t"],
-          authCodeUrls: ["https://a"],
-          oauthScopes: ["read"],
-          oauth2GrantTypesSupported: ["CLIENT_CREDENTIALS"],
-        },
-      },
+  for (const [answered, more] of MAPPED)
+    it(`becomes what DescribeConnector shows: ${JSON.stringify(answered)}`, () => {
+      const configuration = configurationOf({ result: { ...answer, ...answered }, log: "" });
+      assert.deepEqual(configuration, { ...described, ...more });
     });
-  });
 
   const unusable: [string, Parameters<typeof configurationOf>[0]][] = [
     ["crashed", { failure: "crashed", log: "" }],

@@ -22,46 +22,25 @@ function refusal(body: JsonValue): ServiceException {
   throw new assert.AssertionError({ message: "it was accepted" });
 }
 
-const CASES: [why: string, changes: Record<string, JsonValue>, message: string][] = [
+const config = (lambda: object) => ({ connectorProvisioningConfig: { lambda } as never });
+const at = (member: string, value: string, constraint = "") =>
+  `Value ${value} at '${member}' failed to satisfy constraint: ${constraint}`;
+
+const CASES: [changes: Record<string, JsonValue>, message: string][] = [
   [
-    "a space in a label",
     { connectorLabel: "c rm" },
-    "Value 'c rm' at 'connectorLabel' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9][\\w!@#.-]+",
+    at("connectorLabel", "'c rm'", "Member must satisfy regular expression pattern: [a-zA-Z0-9][\\w!@#.-]+"),
   ],
-  ["a label that only begins well", { connectorLabel: "crm/" }, "Value 'crm/' at 'connectorLabel' failed"],
-  ["a label with a line break at its end", { connectorLabel: "crm\n" }, "at 'connectorLabel' failed"],
-  ["a label of one character", { connectorLabel: "c" }, "at 'connectorLabel' failed"],
-  [
-    "a label that is too long",
-    { connectorLabel: "c".repeat(257) },
-    "Member must have length less than or equal to 256",
-  ],
-  [
-    "no label",
-    { connectorLabel: null },
-    "Value null at 'connectorLabel' failed to satisfy constraint: Member must not be null",
-  ],
-  [
-    "an empty token",
-    { clientToken: "" },
-    "Value '' at 'clientToken' failed to satisfy constraint: Member must have length greater than or equal to 1",
-  ],
-  [
-    "an unknown provisioning type",
-    { connectorProvisioningType: "EC2" },
-    "Member must satisfy enum value set: [LAMBDA]",
-  ],
-  [
-    "no function",
-    { connectorProvisioningConfig: { lambda: {} } },
-    "Value null at 'connectorProvisioningConfig.lambda.lambdaArn' failed",
-  ],
-  [
-    "a function that isn't an ARN",
-    { connectorProvisioningConfig: { lambda: { lambdaArn: "crm" } } },
-    "Member must satisfy regular expression pattern: arn:aws:.*:.*:[0-9]+:.*",
-  ],
-  ["a description with a quote", { description: "it's" }, "at 'description' failed"],
+  [{ connectorLabel: "crm/" }, at("connectorLabel", "'crm/'")],
+  [{ connectorLabel: "crm\n" }, at("connectorLabel", "'crm\n'")],
+  [{ connectorLabel: "c" }, at("connectorLabel", "'c'")],
+  [{ connectorLabel: "c".repeat(257) }, "Member must have length less than or equal to 256"],
+  [{ connectorLabel: null }, at("connectorLabel", "null", "Member must not be null")],
+  [{ clientToken: "" }, at("clientToken", "''", "Member must have length greater than or equal to 1")],
+  [{ connectorProvisioningType: "EC2" }, "Member must satisfy enum value set: [LAMBDA]"],
+  [config({}), at("connectorProvisioningConfig.lambda.lambdaArn", "null")],
+  [config({ lambdaArn: "crm" }), "Member must satisfy regular expression pattern: arn:aws:.*:.*:[0-9]+:.*"],
+  [{ description: "it's" }, at("description", "'it's'")],
 ];
 
 describe("A request to AppFlow", () => {
@@ -69,11 +48,10 @@ describe("A request to AppFlow", () => {
     assert.deepEqual(register({ ...good, description: "", more: 1 }), { ...good, description: "", more: 1 });
   });
 
-  for (const [why, changes, message] of CASES)
-    it(`is refused by the model: ${why}`, () => {
+  for (const [changes, message] of CASES)
+    it(`is refused by the model: ${JSON.stringify(changes).slice(0, 80)}`, () => {
       const error = refusal({ ...good, ...changes });
-      assert.equal(error.type, "ValidationException");
-      assert.equal(error.status, 400);
+      assert.deepEqual([error.type, error.status], ["ValidationException", 400]);
       assert.ok(error.message.includes(message), error.message);
     });
 
@@ -83,8 +61,7 @@ describe("A request to AppFlow", () => {
   });
 
   it("is told at once that a text is too long, and for that alone", () => {
-    const colons = { lambda: { lambdaArn: `arn:aws:${":".repeat(30_000)}` } };
-    const { message } = refusal({ ...good, connectorProvisioningConfig: colons });
+    const { message } = refusal({ ...good, ...config({ lambdaArn: `arn:aws:${":".repeat(30_000)}` }) });
     assert.match(message, /^1 validation error detected: .*length less than or equal to 512$/);
   }).timeout(1000);
 
@@ -97,25 +74,26 @@ describe("A request to AppFlow", () => {
     );
   });
 
-  for (const body of [
+  const mistyped = [
     { ...good, connectorLabel: 1 },
     { ...good, connectorProvisioningConfig: "x" },
     [],
     "text",
     1,
     null,
-  ])
+  ];
+  for (const body of mistyped)
     it(`of the wrong type is not read: ${JSON.stringify(body)}`, () => {
       assert.equal(refusal(body as JsonValue).type, "SerializationException");
     });
 
   it("may name a function of the other partitions, and of no others", () => {
-    const of = (partition: string) => ({
-      lambda: { lambdaArn: lambdaArn.replace("arn:aws:", `arn:${partition}:`) },
+    const named = (partition: string) => ({
+      ...good,
+      ...config({ lambdaArn: lambdaArn.replace("aws", partition) }),
     });
-    for (const partition of ["aws", "aws-cn", "aws-us-gov"])
-      register({ ...good, connectorProvisioningConfig: of(partition) });
-    assert.equal(refusal({ ...good, connectorProvisioningConfig: of("gcp") }).type, "ValidationException");
+    for (const partition of ["aws", "aws-cn", "aws-us-gov"]) register(named(partition));
+    assert.equal(refusal(named("gcp")).type, "ValidationException");
   });
 
   it("departs from the model only where a shape exists to depart from", () => {
