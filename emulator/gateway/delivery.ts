@@ -4,10 +4,10 @@ import { refuse, ServiceException } from "../aws/serviceException";
 import { FAULTS } from "../faults/faultTable";
 import type { Hit, PendingFaults } from "../faults/faults";
 import type { Call, Caller, Emulation } from "../services/call";
-import type { CallSubject, Operation, Service, ServiceAnswer, ServiceRequest } from "../services/service";
-import { withoutLastWrite } from "../store/registrations";
+import type { Operation, Service, ServiceAnswer, ServiceRequest } from "../services/service";
+import { type Registration, withoutLastWrite } from "../store/registrations";
 import { identifyCaller } from "./caller";
-import { FAULT_ACTIONS, type FaultContext, NO_ANSWER, type Transport } from "./faultActions";
+import { FAULT_ACTIONS, NO_ANSWER, type Transport } from "./faultActions";
 
 /** What deliveries share. */
 export interface Gateway {
@@ -37,16 +37,21 @@ interface Target {
 export async function deliver(gateway: Gateway, request: ServiceRequest): Promise<Delivery> {
   try {
     const target = findTarget(gateway, request);
-    const subject = target.operation.subject(target.caller);
-    const at = gateway.emulation.settings.clock().toISOString();
+    const { service, operation, caller } = target;
+    const subject = operation.subject(caller);
     const entry = gateway.journal.write({
-      at,
-      ...newEntry(target, subject),
+      at: gateway.emulation.settings.clock().toISOString(),
+      service: service.name,
+      operation: operation.name,
+      accountId: caller.accountId,
+      region: caller.region,
+      caller: caller.arn,
+      ...subject,
       ...readAttempt(request.headers),
     });
     const hit = gateway.faults.take({ ...entry });
     if (hit) entry.fault = hit.name;
-    const delivery = await carryOut(gateway, target, subject.label ?? hit?.fault.label, hit);
+    const delivery = await carryOut(gateway, target, hit, subject.label ?? hit?.fault.label);
     noteAnswer(entry, delivery);
     return delivery;
   } catch (error) {
@@ -64,10 +69,8 @@ function findTarget({ services, emulation }: Gateway, request: ServiceRequest): 
     return { service, operation, caller };
   }
   const offered = "AppFlow's registrations and connector profiles, STS, Lambda's functions";
-  refuse(
-    "UnknownOperationException",
-    `${request.method} ${request.path} is not emulated; there are: ${offered}. See GET /_emulator.`,
-  );
+  const unknown = `${request.method} ${request.path} is not emulated`;
+  refuse("UnknownOperationException", `${unknown}; there are: ${offered}. See GET /_emulator.`);
 }
 
 /** The service whose error format fits a request that can't be understood. */
@@ -79,15 +82,20 @@ function guessService(services: Service[], { headers, path }: ServiceRequest): S
 }
 
 async function carryOut(
-  gateway: Gateway,
+  { emulation, closing }: Gateway,
   target: Target,
-  label: string | undefined,
   hit: Hit | undefined,
+  label: string | undefined,
 ): Promise<Delivery> {
-  const call = newCall(gateway.emulation, target.caller, label, hit);
+  const { service, caller: scope } = target;
+  const { store } = emulation;
+  const view = (): Map<string, Registration> =>
+    hit?.name === "stale" ? withoutLastWrite(store.read(scope), label) : store.read(scope).connectors;
+  const call = { caller: scope, emulation, view };
   if (!hit) return { answer: await perform(target, call), transport: "whole" };
   const { before, replace, deliveries = 1, transport = "whole" } = FAULT_ACTIONS[hit.name];
-  const context = newFaultContext(gateway, target, label, hit);
+  const sleep = (milliseconds: number) => pause(milliseconds, undefined, { signal: closing });
+  const context = { hit, scope, label, store, sleep, fail: (error: ServiceException) => service.fail(error) };
   await before?.(context);
   let answer: ServiceAnswer | undefined;
   const takesEffect = hit.fault.effect ?? FAULTS[hit.name].effect;
@@ -104,49 +112,6 @@ async function perform({ service, operation }: Target, call: Call): Promise<Serv
   } catch (error) {
     return service.fail(asServiceException(error));
   }
-}
-
-function newCall(
-  emulation: Emulation,
-  caller: Caller,
-  label: string | undefined,
-  hit: Hit | undefined,
-): Call {
-  return {
-    caller,
-    emulation,
-    view() {
-      const resources = emulation.store.read(caller);
-      return hit?.name === "stale" ? withoutLastWrite(resources, label) : resources.connectors;
-    },
-  };
-}
-
-function newFaultContext(
-  { emulation, closing }: Gateway,
-  { service, caller }: Target,
-  label: string | undefined,
-  hit: Hit,
-): FaultContext {
-  return {
-    hit,
-    scope: caller,
-    ...(label === undefined ? {} : { label }),
-    store: emulation.store,
-    sleep: (milliseconds) => pause(milliseconds, undefined, { signal: closing }),
-    fail: (error) => service.fail(error),
-  };
-}
-
-function newEntry({ service, operation, caller }: Target, subject: CallSubject): Omit<JournalEntry, "at"> {
-  return {
-    service: service.name,
-    operation: operation.name,
-    accountId: caller.accountId,
-    region: caller.region,
-    caller: caller.arn,
-    ...subject,
-  };
 }
 
 function noteAnswer(entry: JournalEntry, { answer, transport }: Delivery): void {

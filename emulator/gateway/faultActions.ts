@@ -12,7 +12,7 @@ export type Transport = "whole" | "reset" | "hang" | "truncated" | "slowHeaders"
 export interface FaultContext {
   hit: Hit;
   scope: Scope;
-  label?: string;
+  label: string | undefined;
   store: Store;
   sleep: (milliseconds: number) => Promise<void>;
   fail: (error: ServiceException) => ServiceAnswer;

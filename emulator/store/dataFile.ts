@@ -1,41 +1,31 @@
 import { open, readFile, rename } from "node:fs/promises";
 import path from "node:path";
 import { compileSchema } from "../schemas/validators";
-import {
-  type AllResources,
-  type ClientToken,
-  type ConnectorProfile,
-  emptyResources,
-  type Registration,
-  type Store,
-} from "./registrations";
+import { type AllResources, emptyResources, type Resources, type Store } from "./registrations";
 
 const FORMAT = "appflow-emulator";
 const VERSION = 1;
 
-interface SavedResources {
-  connectors: Record<string, Registration>;
-  profiles: Record<string, ConnectorProfile>;
-  tokens: Record<string, ClientToken>;
-}
+/** What of an account and region is saved. */
+const SAVED = ["connectors", "profiles", "tokens"] as const;
 
 interface DataFile {
   format: string;
   version: number;
   /** By `account/region`. */
-  places: Record<string, SavedResources>;
+  places: Record<string, Record<(typeof SAVED)[number], Record<string, object>>>;
 }
 
 const records = { type: "object", additionalProperties: { type: "object" } };
-const resources = {
+const place = {
   type: "object",
-  required: ["connectors", "profiles", "tokens"],
-  properties: { connectors: records, profiles: records, tokens: records },
+  required: SAVED,
+  properties: Object.fromEntries(SAVED.map((name) => [name, records])),
 };
 const isWellFormed = compileSchema({
   type: "object",
   required: ["places"],
-  properties: { places: { type: "object", additionalProperties: resources } },
+  properties: { places: { type: "object", additionalProperties: place } },
 });
 
 /** Reads a data file; one that doesn't exist is empty. A file that isn't the emulator's is refused, and left as it is. */
@@ -47,15 +37,10 @@ export async function readDataFile(file: string): Promise<AllResources> {
   if (text === undefined) return new Map();
   const places = Object.entries(parseDataFile(file, text).places);
   return new Map(
-    places.map(([key, { connectors, profiles, tokens }]) => [
-      key,
-      {
-        ...emptyResources(),
-        connectors: new Map(Object.entries(connectors)),
-        profiles: new Map(Object.entries(profiles)),
-        tokens: new Map(Object.entries(tokens)),
-      },
-    ]),
+    places.map(([key, saved]) => {
+      const maps = SAVED.map((name) => [name, new Map(Object.entries(saved[name]))] as const);
+      return [key, { ...emptyResources(), ...(Object.fromEntries(maps) as Partial<Resources>) }];
+    }),
   );
 }
 
@@ -78,13 +63,9 @@ function parseDataFile(file: string, text: string): DataFile {
 }
 
 function serialize(all: AllResources): string {
-  const places = [...all].map(([key, { connectors, profiles, tokens }]) => [
+  const places = [...all].map(([key, resources]) => [
     key,
-    {
-      connectors: Object.fromEntries(connectors),
-      profiles: Object.fromEntries(profiles),
-      tokens: Object.fromEntries(tokens),
-    },
+    Object.fromEntries(SAVED.map((name) => [name, Object.fromEntries<object>(resources[name])])),
   ]);
   return JSON.stringify({ format: FORMAT, version: VERSION, places: Object.fromEntries(places) as object });
 }

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import fc from "fast-check";
 import type { Registration } from "../../../emulator";
 import { type CommandProcess, startCommand } from "../../support/emulator/commandProcess";
 import { arnOf, registration } from "../../support/emulator/testEmulator";
@@ -15,18 +16,16 @@ const CLIENTS = 4;
 /** One data file for each, and the lives of its emulator. */
 const SEEDS = [1, 2];
 const LIVES = 12;
-const MOMENTS = ["opened", "half", "written", "synced", "renamed"];
 
-/** Numbers that look random and are the same in every run (mulberry32). */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
+/** How a life ends: by the test after some answers, or by itself at the nth time that it comes to a moment of a save. */
+const END = fc.oneof(
+  fc.record({ answers: fc.integer({ min: 1, max: 40 }) }),
+  fc.record({
+    moment: fc.constantFrom("opened", "half", "written", "synced", "renamed"),
+    nth: fc.integer({ min: 1, max: 8 }),
+  }),
+);
+type End = { answers: number } | { moment: string; nth: number };
 
 /** What the clients of one data file asked for and what was answered, over all lives of its emulator. */
 class Book {
@@ -69,15 +68,13 @@ describe("The command appflow-emulator with --data, killed at any moment", () =>
     connector.close();
   });
 
-  function start(file: string, killAt?: string): CommandProcess {
+  function start(file: string, end?: End): CommandProcess {
     const lambda = `${arnOf("instant")}=http://127.0.0.1:${(connector.address() as AddressInfo).port}`;
-    const args = ["--data", inFolder(file), "--function", lambda];
-    const it =
-      killAt === undefined
-        ? startCommand(args)
-        : startCommand(args, { preload: KILL_AT, env: { KILL_AT: killAt } });
-    started.push(it);
-    return it;
+    const killed =
+      end && "moment" in end ? { preload: KILL_AT, env: { KILL_AT: `${end.moment}:${end.nth}` } } : {};
+    const command = startCommand(["--data", inFolder(file), "--function", lambda], killed);
+    started.push(command);
+    return command;
   }
 
   /** Registers one connector after another and removes every third, until the emulator is gone. */
@@ -102,25 +99,18 @@ describe("The command appflow-emulator with --data, killed at any moment", () =>
     end();
   }
 
-  /** One life: from its start to its kill, by the test after some answers, or by itself within a save. */
-  async function live(
-    file: string,
-    life: number,
-    pick: (below: number) => number,
-    book: Book,
-  ): Promise<void> {
-    const killAt = life % 2 === 0 ? undefined : `${MOMENTS[pick(MOMENTS.length)]}:${1 + pick(8)}`;
-    const it = start(file, killAt);
-    const url = await it.url;
-    if (url === undefined) throw new Error(`it didn't start: ${(await it.ended).stderr}`);
-    let answers = killAt === undefined ? 1 + pick(40) : Infinity;
+  /** One life, from its start to its kill. */
+  async function live(file: string, prefix: string, end: End, book: Book): Promise<void> {
+    const { child, url, ended } = start(file, end);
+    const at = (await url) ?? assert.fail((await ended).stderr);
+    let answersLeft = "answers" in end ? end.answers : Infinity;
     const onAnswer = (): void => {
-      answers -= 1;
-      if (answers === 0) it.child.kill("SIGKILL");
+      answersLeft -= 1;
+      if (answersLeft === 0) child.kill("SIGKILL");
     };
-    const clients = Array.from({ length: CLIENTS }, (_, n) => work(url, `l${life}c${n}`, book, onAnswer));
+    const clients = Array.from({ length: CLIENTS }, (_, n) => work(at, `${prefix}c${n}`, book, onAnswer));
     await Promise.all(clients);
-    assert.equal((await it.ended).signal, "SIGKILL");
+    assert.equal((await ended).signal, "SIGKILL");
     book.check(readSaved(inFolder(file)));
   }
 
@@ -134,8 +124,9 @@ describe("The command appflow-emulator with --data, killed at any moment", () =>
 
   /** Many lives on one file, and a last one that ends well. */
   async function liveOn(seed: number): Promise<void> {
-    const [file, book, pick] = [`data${seed}.json`, new Book(), random(seed)];
-    for (let life = 0; life < LIVES; life += 1) await live(file, life, pick, book);
+    const [file, book] = [`data${seed}.json`, new Book()];
+    const ends = fc.sample(END, { seed, numRuns: LIVES });
+    for (const [life, end] of ends.entries()) await live(file, `l${life}`, end, book);
     assert.ok(book.registered.size > LIVES);
     const last = start(file);
     const url = (await last.url) ?? "";

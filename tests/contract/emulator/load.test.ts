@@ -2,17 +2,13 @@ import assert from "node:assert/strict";
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
+import type { ConnectorConfiguration, ListConnectorsResponse } from "@aws-sdk/client-appflow";
 import { compileEmulator, PACKAGES } from "../../support/emulator/compiledEmulator";
 import { arnOf, authorization, registration } from "../../support/emulator/testEmulator";
 import { type HttpAnswer, openTraffic, openWire, workConcurrently } from "../../support/emulator/traffic";
 
 const SERVER = path.join(__dirname, "..", "..", "support", "emulator", "fixtures", "measured.cjs");
 const CLIENTS = 64;
-
-interface Listed {
-  connectors: { connectorLabel?: string; connectorDescription?: string }[];
-  nextToken?: string;
-}
 
 describe("The embedded AppFlow under load", () => {
   let child: ChildProcess;
@@ -45,19 +41,21 @@ describe("The embedded AppFlow under load", () => {
   const update = (connectorLabel: string, more: object) =>
     clients.call("/update-connector-registration", { connectorLabel, ...more });
   const remove = (connectorLabel: string) => clients.call("/unregister-connector", { connectorLabel });
-  const describeConnector = (connectorLabel: string) =>
-    clients.call("/describe-connector", { connectorType: "CustomConnector", connectorLabel });
-
-  async function descriptionOf(label: string): Promise<string | undefined> {
-    const { status, body } = await describeConnector(label);
-    if (status === 404) return undefined;
+  const parse = <T>({ status, body }: HttpAnswer): T => {
     assert.equal(status, 200, body);
-    const { connectorConfiguration: it } = JSON.parse(body) as {
-      connectorConfiguration: Record<string, string>;
-    };
-    assert.equal(it["connectorLabel"], label);
-    assert.deepEqual(it["connectorProvisioningConfig"], { lambda: { lambdaArn: arnOf("instant") } });
-    return it["connectorDescription"];
+    return JSON.parse(body) as T;
+  };
+
+  async function descriptionOf(connectorLabel: string): Promise<string | undefined> {
+    const input = { connectorType: "CustomConnector", connectorLabel };
+    const answer = await clients.call("/describe-connector", input);
+    if (answer.status === 404) return undefined;
+    const { connectorConfiguration: found } = parse<{ connectorConfiguration: ConnectorConfiguration }>(
+      answer,
+    );
+    assert.equal(found.connectorLabel, connectorLabel);
+    assert.deepEqual(found.connectorProvisioningConfig, { lambda: { lambdaArn: arnOf("instant") } });
+    return found.connectorDescription;
   }
 
   /** The labels of all pages, in the order in which they came. */
@@ -65,10 +63,9 @@ describe("The embedded AppFlow under load", () => {
     const labels: string[] = [];
     let nextToken: string | undefined;
     do {
-      const { status, body } = await clients.call("/list-connectors", { maxResults, nextToken });
-      assert.equal(status, 200, body);
-      const page = JSON.parse(body) as Listed;
-      labels.push(...page.connectors.flatMap((it) => it.connectorLabel ?? []));
+      const answer = await clients.call("/list-connectors", { maxResults, nextToken });
+      const page = parse<ListConnectorsResponse>(answer);
+      labels.push(...(page.connectors ?? []).flatMap((it) => it.connectorLabel ?? []));
       nextToken = page.nextToken;
     } while (nextToken !== undefined);
     return labels;
@@ -83,11 +80,11 @@ describe("The embedded AppFlow under load", () => {
     let working = true;
     const readers = Array.from({ length: 3 }, async () => {
       while (working) {
-        const [there, gone] = [[...registered], [...removed]];
+        const [present, absent] = [[...registered], [...removed]];
         const listed = await listLabels(100);
         assertUnique(listed);
         assert.deepEqual(
-          [there.filter((it) => !listed.includes(it)), gone.filter((it) => listed.includes(it))],
+          [present.filter((it) => !listed.includes(it)), absent.filter((it) => listed.includes(it))],
           [[], []],
         );
       }
