@@ -1,5 +1,14 @@
 import type { FunctionRegistration, FunctionRun } from "./functions/registry";
-import { anyObject, LONGEST_MS, newCheck, objectOf, oneOf, text, wholeNumber } from "./schemas/validators";
+import {
+  anyObject,
+  LONGEST_MS,
+  newCheck,
+  objectOf,
+  oneOf,
+  type Schema,
+  text,
+  wholeNumber,
+} from "./schemas/validators";
 
 /** The options of `startEmulator`; every member may be left out. */
 export interface EmulatorOptions {
@@ -41,7 +50,7 @@ export interface EmulatorOptions {
 export type Settings = Required<Omit<EmulatorOptions, "dataFile" | "functions">> &
   Pick<EmulatorOptions, "dataFile">;
 
-const schemas: Record<keyof EmulatorOptions, object> = {
+const schemas: Record<keyof EmulatorOptions, Schema> = {
   port: wholeNumber(0, 65_535),
   host: text,
   dataFile: text,
@@ -58,12 +67,12 @@ const schemas: Record<keyof EmulatorOptions, object> = {
   journalLimit: wholeNumber(0),
   requestTimeoutMs: wholeNumber(1, LONGEST_MS),
 };
-const checkOptions = newCheck(objectOf(schemas as Record<string, object & Record<string, unknown>>));
+const checkOptions = newCheck(objectOf(schemas));
 
 /** Throws for an option that makes no sense. */
 export function resolveOptions(options: EmulatorOptions): Settings {
   checkOptions("EmulatorOptions", options);
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const defined = Object.entries(options).filter(([, value]) => value !== undefined);
   return {
     port: 0,
     host: "127.0.0.1",
@@ -78,6 +87,6 @@ export function resolveOptions(options: EmulatorOptions): Settings {
     onFunctionFailure: () => undefined,
     journalLimit: 10_000,
     requestTimeoutMs: 30_000,
-    ...(Object.fromEntries(given) as Partial<EmulatorOptions>),
+    ...(Object.fromEntries(defined) as Partial<EmulatorOptions>),
   };
 }

@@ -27,7 +27,7 @@ export interface FaultError {
 
 /** What goes wrong. Those with a value are objects of one member. */
 export interface FaultValues {
-  /** Answers with an error. No effect, unless told. */
+  /** Answers with an error. No effect, unless `effect` says so. */
   error: FaultError;
   /** Waits before the operation, in milliseconds. */
   delayMs: number;
@@ -45,7 +45,7 @@ export interface FaultValues {
   hangAfter: true;
   /** Announces the whole answer, sends half of it, and cuts the connection. */
   truncated: true;
-  /** Answers 502 with a page of HTML. No effect, unless told. */
+  /** Answers 502 with a page of HTML. No effect, unless `effect` says so. */
   html: true;
   /** Answers 200 with nothing, after the effect. */
   empty: true;
@@ -55,9 +55,9 @@ export interface FaultValues {
   body: string;
   /** Answers with content type text/html. */
   wrongContentType: true;
-  /** Answers 500 without an error type. No effect, unless told. */
+  /** Answers 500 without an error type. No effect, unless `effect` says so. */
   status500: true;
-  /** Answers 503 without an error type. No effect, unless told. */
+  /** Answers 503 without an error type. No effect, unless `effect` says so. */
   status503: true;
   /** Spreads the headers over so many milliseconds. */
   slowHeadersMs: number;

@@ -18,7 +18,7 @@ const firstError = newAjv(false);
 const allErrors = newAjv(true);
 
 function newAjv(allErrors: boolean): Ajv {
-  // A limit of a number may be Infinity, and a pattern may be told in other words than it is matched by.
+  // Limits may be Infinity. "x-pattern" is the pattern that a message names, where another one is matched.
   const ajv = new Ajv({ allErrors, verbose: true, allowUnionTypes: true, strictNumbers: false });
   ajv.addKeyword("x-pattern");
   ajv.addKeyword({ keyword: "httpHeaders", type: "object", validate: areHeaders });

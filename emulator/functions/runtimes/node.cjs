@@ -1,5 +1,5 @@
-// Runs one Node function once: node.cjs <folder> <file.export> <milliseconds it may take>. The event comes on standard input, the answer goes,
-// as one line of JSON, to file descriptor 3. Standard output and error belong to the function.
+// Runs one Node function once: node.cjs <folder> <file.export> <milliseconds it may take>. The event comes on standard
+// input, the answer goes, as one line of JSON, to file descriptor 3. Standard output and error belong to the function.
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
@@ -9,11 +9,11 @@ const ANSWER = 3;
 const EXTENSIONS = [".mjs", ".cjs", ".js"];
 const [, , folder, handler, limit] = process.argv;
 
-// The emulator ends what takes too long; this is for the day it is killed itself.
+// The emulator kills a function that takes too long. This is for the case that the emulator itself was killed.
 setTimeout(() => process.exit(1), Number(limit) + 1000).unref();
 
 function answer(value) {
-  // A value that JSON can't hold is an error of the function, so that it is told as one.
+  // A value that JSON cannot hold throws here, and counts as an error of the function.
   const text = Buffer.from(`${JSON.stringify(value)}\n`);
   for (let sent = 0; sent < text.length;) {
     try {

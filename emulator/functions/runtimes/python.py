@@ -48,7 +48,7 @@ def answer(value):
 def main(folder, handler, milliseconds):
     limit = int(milliseconds) / 1000
     if hasattr(signal, "setitimer"):
-        # The emulator ends what takes too long; this is for the day it is killed itself.
+        # The emulator kills a function that takes too long. This is for the case that the emulator itself was killed.
         signal.setitimer(signal.ITIMER_REAL, limit + 1)
     event = json.loads(sys.stdin.read())
     sys.path.insert(0, folder)

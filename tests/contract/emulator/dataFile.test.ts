@@ -75,11 +75,11 @@ describe("The embedded AppFlow's data file", () => {
         },
       },
     });
-    const kept = [first.connectors.list(), first.profiles.list()];
+    const saved = [first.connectors.list(), first.profiles.list()];
     await first.close();
     assert.doesNotMatch(readFileSync(dataFile, "utf8"), /canary/);
     const second = await start();
-    assert.deepEqual([second.connectors.list(), second.profiles.list()], kept);
+    assert.deepEqual([second.connectors.list(), second.profiles.list()], saved);
     const again = new Appflow(connection(second));
     await again.registerConnector(input);
     assert.equal(second.functions.get(arnOf("instant"))?.invocations, 0);
@@ -123,14 +123,14 @@ describe("The embedded AppFlow's data file", () => {
     const emulator = await start();
     const steps: string[] = [];
     const { open, rename } = promises;
-    promises.open = async (...given) => {
-      const handle = await open(...given);
+    promises.open = async (...args) => {
+      const handle = await open(...args);
       const sync = handle.sync.bind(handle);
-      const name = path.relative(inFolder(), String(given[0]));
+      const name = path.relative(inFolder(), String(args[0]));
       handle.sync = () => sync().finally(() => steps.push(`sync ${name}`));
       return handle;
     };
-    promises.rename = (...given) => rename(...given).finally(() => steps.push("rename"));
+    promises.rename = (...args) => rename(...args).finally(() => steps.push("rename"));
     try {
       await register(emulator);
       assert.deepEqual(steps, ["sync data.json.tmp", "rename", "sync "]);
@@ -170,7 +170,7 @@ describe("The embedded AppFlow's data file", () => {
     await gone;
     const opened: unknown[] = [];
     const { open } = promises;
-    promises.open = (...given) => open(...given).finally(() => opened.push(given));
+    promises.open = (...args) => open(...args).finally(() => opened.push(args));
     try {
       first.connectors.put("ghost");
       await new Promise(setImmediate);

@@ -58,12 +58,16 @@ describe("A connector's function", () => {
   it("sees Lambda's surroundings and nothing of the host's credentials", async () => {
     process.env["AWS_SECRET_ACCESS_KEY"] ??= "canary";
     const { connectorName } = await configurationOf({ node: NODE, handler: "index.surroundings" });
-    const told = JSON.parse(connectorName as string) as { names: string[]; function: string; region: string };
-    assert.deepEqual([told.function, told.region], ["it", "eu-west-1"]);
+    const surroundings = JSON.parse(connectorName as string) as {
+      names: string[];
+      function: string;
+      region: string;
+    };
+    assert.deepEqual([surroundings.function, surroundings.region], ["it", "eu-west-1"]);
     const expected =
       /^(PATH|SystemRoot|TEMP|TMP|TMPDIR|LANG|TZ|AWS_REGION|AWS_DEFAULT_REGION|AWS_LAMBDA_(FUNCTION|LOG)_\w+|AWS_EXECUTION_ENV|LAMBDA_TASK_ROOT|FUNCTION_ARN|_HANDLER|__CF_\w+)$/;
     assert.deepEqual(
-      told.names.filter((name) => !expected.test(name)),
+      surroundings.names.filter((name) => !expected.test(name)),
       [],
     );
   });

@@ -50,7 +50,9 @@ describe("The embedded Lambda", () => {
   });
 
   it("has no function of other regions, and shows none of other accounts", async () => {
-    await assertRefused(get(arnOf("instant", "us-east-1")), "ResourceNotFoundException", 404);
+    const abroad = arnOf("abroad", "us-east-1");
+    aws.functions.register(abroad, instant);
+    await assertRefused(get(abroad), "ResourceNotFoundException", 404);
     const theirs = arnOf("theirs", REGION, "210987654321");
     aws.functions.register(theirs, instant);
     await assertRefused(get(theirs), "AccessDeniedException", 403);
