@@ -1,9 +1,10 @@
 "use strict";
-// Compiles the package into dist/ and copies the functions' runtimes, which are no TypeScript.
+// Compiles the package into dist/, and copies what else belongs in it: the functions' runtimes and the license.
 const { spawnSync } = require("node:child_process");
 const { cpSync, rmSync } = require("node:fs");
 const { join } = require("node:path");
 
+cpSync(join(__dirname, "..", "LICENSE"), join(__dirname, "LICENSE"));
 const dist = join(__dirname, "dist");
 rmSync(dist, { recursive: true, force: true });
 const compiler = require.resolve("typescript/bin/tsc");

@@ -50,43 +50,32 @@ export interface EmulatorOptions {
 export type Settings = Required<Omit<EmulatorOptions, "dataFile" | "functions">> &
   Pick<EmulatorOptions, "dataFile">;
 
-const schemas: Record<keyof EmulatorOptions, Schema> = {
-  port: wholeNumber(0, 65_535),
-  host: text,
-  dataFile: text,
-  functions: anyObject,
-  accountId: text,
-  accounts: anyObject,
-  customConnectorQuota: wholeNumber(0),
-  functionTimeoutMs: wholeNumber(1, LONGEST_MS),
-  functionConcurrency: wholeNumber(1),
-  pageSize: wholeNumber(1, 100),
-  tokenAfterRemoval: oneOf("replay", "register"),
-  clock: {},
-  onFunctionFailure: {},
-  journalLimit: wholeNumber(0),
-  requestTimeoutMs: wholeNumber(1, LONGEST_MS),
-};
-const checkOptions = newCheck(objectOf(schemas));
+type Row<Value> = readonly [schema: Schema, byDefault: Value | undefined];
 
-/** Throws for an option that makes no sense. */
+const OPTIONS: { readonly [Name in keyof Required<EmulatorOptions>]: Row<EmulatorOptions[Name]> } = {
+  port: [wholeNumber(0, 65_535), 0],
+  host: [text, "127.0.0.1"],
+  dataFile: [text, undefined],
+  functions: [anyObject, undefined],
+  accountId: [text, "123456789012"],
+  accounts: [anyObject, {}],
+  customConnectorQuota: [wholeNumber(0), 1000],
+  functionTimeoutMs: [wholeNumber(1, LONGEST_MS), 10_000],
+  functionConcurrency: [wholeNumber(1), 16],
+  pageSize: [wholeNumber(1, 100), 20],
+  tokenAfterRemoval: [oneOf("replay", "register"), "replay"],
+  clock: [{}, () => new Date()],
+  onFunctionFailure: [{}, () => undefined],
+  journalLimit: [wholeNumber(0), 10_000],
+  requestTimeoutMs: [wholeNumber(1, LONGEST_MS), 30_000],
+};
+
+const schemas = Object.entries(OPTIONS).map(([name, [schema]]) => [name, schema] as const);
+const checkOptions = newCheck(objectOf(Object.fromEntries(schemas)));
+
+/** The options and the defaults of those left out. Throws for an option that makes no sense. */
 export function resolveOptions(options: EmulatorOptions): Settings {
   checkOptions("EmulatorOptions", options);
-  const defined = Object.entries(options).filter(([, value]) => value !== undefined);
-  return {
-    port: 0,
-    host: "127.0.0.1",
-    accountId: "123456789012",
-    accounts: {},
-    customConnectorQuota: 1000,
-    functionTimeoutMs: 10_000,
-    functionConcurrency: 16,
-    pageSize: 20,
-    tokenAfterRemoval: "replay",
-    clock: () => new Date(),
-    onFunctionFailure: () => undefined,
-    journalLimit: 10_000,
-    requestTimeoutMs: 30_000,
-    ...(Object.fromEntries(defined) as Partial<EmulatorOptions>),
-  };
+  const names = Object.keys(OPTIONS) as (keyof EmulatorOptions)[];
+  return Object.fromEntries(names.map((name) => [name, options[name] ?? OPTIONS[name][1]])) as Settings;
 }

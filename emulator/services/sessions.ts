@@ -14,19 +14,16 @@ export interface SessionCredentials {
   expiration: Date;
 }
 
-/** The sessions of assumed roles, by access key id. */
-export interface Sessions {
-  open(accountId: string, arn: string, seconds: number): SessionCredentials;
-  find(accessKeyId: string): Session | undefined;
-}
-
 /** The latest sessions are kept. */
 const LIMIT = 10_000;
 
-export function newSessions(clock: () => Date): Sessions {
+export type Sessions = ReturnType<typeof newSessions>;
+
+/** The sessions of assumed roles, by access key id. */
+export function newSessions(clock: () => Date) {
   const sessions = new Map<string, Session>();
   return {
-    open(accountId, arn, seconds) {
+    open(accountId: string, arn: string, seconds: number): SessionCredentials {
       const oldest = sessions.keys().next();
       if (sessions.size >= LIMIT && !oldest.done) sessions.delete(oldest.value);
       const accessKeyId = `ASIA${randomBytes(8).toString("hex").toUpperCase()}`;
@@ -39,6 +36,6 @@ export function newSessions(clock: () => Date): Sessions {
         expiration,
       };
     },
-    find: (accessKeyId) => sessions.get(accessKeyId),
+    find: (accessKeyId: string): Session | undefined => sessions.get(accessKeyId),
   };
 }

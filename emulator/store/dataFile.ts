@@ -1,7 +1,7 @@
 import { open, readFile, rename } from "node:fs/promises";
 import path from "node:path";
 import { compileSchema } from "../schemas/validators";
-import { type AllResources, emptyResources, type Resources, type Store } from "./registrations";
+import { type AllResources, emptyResources, type Resources, type Saver } from "./registrations";
 
 const FORMAT = "appflow-emulator";
 const VERSION = 1;
@@ -95,19 +95,19 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-export interface Saver extends Pick<Store, "markChanged" | "whenSaved"> {
+interface FileSaver extends Saver {
   /** Saves for the last time. Later changes stay out of the file, which another emulator may have by then. */
   end(): Promise<void>;
 }
 
-const NO_FILE: Saver = {
+const NO_FILE: FileSaver = {
   markChanged: () => undefined,
   whenSaved: () => Promise.resolve(),
   end: () => Promise.resolve(),
 };
 
 /** Changes that come while a write is running share the next one. */
-export function newSaver(file: string | undefined, all: AllResources): Saver {
+export function newSaver(file: string | undefined, all: AllResources): FileSaver {
   if (file === undefined) return NO_FILE;
   let isDirty = false;
   let current: Promise<void> = Promise.resolve();

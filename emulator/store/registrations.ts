@@ -71,23 +71,22 @@ export interface Resources {
   lastWritten?: string;
 }
 
-export interface Store {
-  /** For reading: a scope that was only read isn't remembered. */
-  read(scope: Scope): Readonly<Resources>;
-  /** For adding profiles or tokens, which needs `markChanged` afterwards. */
-  open(scope: Scope): Resources;
-  put(scope: Scope, registration: Registration): void;
-  remove(scope: Scope, label: string): boolean;
-  markChanged(): void;
-  /** Resolves once all changes so far are on disk, if there is a data file; rejects when it can't be written. */
-  whenSaved: () => Promise<void>;
-}
-
 /** The resources of every account and region, by `account/region`. */
 export type AllResources = Map<string, Resources>;
 
-export function newStore(all: AllResources, saver: Pick<Store, "markChanged" | "whenSaved">): Store {
-  const read = (scope: Scope): Resources => all.get(keyOf(scope)) ?? emptyResources();
+/** Brings changes to disk, if there is a data file. */
+export interface Saver {
+  markChanged: () => void;
+  /** Resolves once all changes so far are on disk; rejects when they can't be written. */
+  whenSaved: () => Promise<void>;
+}
+
+export type Store = ReturnType<typeof newStore>;
+
+export function newStore(all: AllResources, { markChanged, whenSaved }: Saver) {
+  /** For reading: a scope that was only read isn't remembered. */
+  const read = (scope: Scope): Readonly<Resources> => all.get(keyOf(scope)) ?? emptyResources();
+  /** For adding profiles or tokens, which needs `markChanged` afterwards. */
   const open = (scope: Scope): Resources => {
     const resources = read(scope);
     if (!all.has(keyOf(scope)) && all.size >= SCOPE_LIMIT) forgetEmptyScope(all);
@@ -97,21 +96,22 @@ export function newStore(all: AllResources, saver: Pick<Store, "markChanged" | "
   return {
     read,
     open,
-    put(scope, registration) {
+    markChanged,
+    whenSaved,
+    put(scope: Scope, registration: Registration): void {
       const resources = open(scope);
       rememberPrevious(resources, registration.connectorLabel);
       resources.connectors.set(registration.connectorLabel, registration);
-      saver.markChanged();
+      markChanged();
     },
-    remove(scope, label) {
+    remove(scope: Scope, label: string): boolean {
       const resources = read(scope);
       if (!resources.connectors.has(label)) return false;
       rememberPrevious(resources, label);
       resources.connectors.delete(label);
-      saver.markChanged();
+      markChanged();
       return true;
     },
-    ...saver,
   };
 }
 

@@ -15,13 +15,15 @@ const described = {
   canUseAsDestination: false,
   authenticationConfig: none,
 };
-const setting = {
-  key: "unit",
-  dataType: "String",
-  label: "Unit",
-  description: "of measure",
-  scope: "SOURCE",
+const unchanged = {
+  connectorOwner: "Example",
+  connectorName: "Weather",
+  connectorVersion: "1.2",
+  supportedApiVersions: ["v1"],
+  logoURL: "https://example.com/logo.png",
+  supportedWriteOperations: ["INSERT"],
 };
+const setting = { key: "unit", dataType: "String", label: "Unit", description: "of", scope: "SOURCE" };
 const values = { connectorSuppliedValueOptions: ["C", "F"] };
 const parameter = { key: "user", label: "User", description: "name", connectorSuppliedValues: ["a"] };
 const oauth = {
@@ -38,14 +40,7 @@ const custom = {
 /** What a function adds to its answer, and what DescribeConnector then shows beside the rest. */
 const MAPPED: [answered: object, described: object][] = [
   [{}, {}],
-  [
-    { connectorOwner: "Me", connectorName: "N", connectorVersion: "1" },
-    { connectorOwner: "Me", connectorName: "N", connectorVersion: "1" },
-  ],
-  [
-    { supportedApiVersions: ["v1"], logoURL: "https://l" },
-    { supportedApiVersions: ["v1"], logoURL: "https://l" },
-  ],
+  [unchanged, unchanged],
   [{ connectorName: null, operatorsSupported: null }, {}],
   [
     { connectorModes: ["DESTINATION"] },
@@ -57,7 +52,6 @@ const MAPPED: [answered: object, described: object][] = [
     { supportedTriggerTypes: ["SCHEDULED", "ONDEMAND"] },
     { supportedTriggerTypes: ["Scheduled", "OnDemand"] },
   ],
-  [{ supportedWriteOperations: ["INSERT"] }, { supportedWriteOperations: ["INSERT"] }],
   [
     { connectorRuntimeSetting: [{ ...setting, ...values, required: true }] },
     { connectorRuntimeSettings: [{ ...setting, ...values, isRequired: true }] },
