@@ -4,13 +4,13 @@ import tseslint from "typescript-eslint";
 export default tseslint.config(
   {
     ignores: [
-      "dist/",
+      "**/dist/",
       "reports/",
       ".stryker-tmp/",
       "**/node_modules/",
       "**/*.cjs",
       "**/*.mjs",
-      "emulator/runtimes/",
+      "emulator/functions/runtimes/",
       "examples/**/connector/",
     ],
   },

@@ -41,6 +41,6 @@ export default {
   htmlReporter: { fileName: "reports/mutation.html" },
   clearTextReporter: { logTests: false, reportTests: false },
   // The tests don't need these, which would be copied otherwise.
-  ignorePatterns: ["dist", "examples", "reports", "bench", "cli"],
+  ignorePatterns: ["dist", "examples", "reports", "bench"],
   tempDirName: ".stryker-tmp",
 };

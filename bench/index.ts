@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import { delimiter } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { type Emulator, startEmulator } from "pulumi-appflow-connector/emulator";
+import { type Emulator, startEmulator } from "appflow-emulator";
 import { ensurePulumi } from "../tools/pulumiCli";
 import { listenForInterruptions } from "../tools/tour/interruption";
 import { foreignSettings } from "../tools/tour/place";

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { Emulator } from "pulumi-appflow-connector/emulator";
+import type { Emulator } from "appflow-emulator";
 import { newProject, type Project, type Ran } from "../tests/support/project";
 import { type Calls, functionArn, type Scenario } from "./scenarios";
 

@@ -1,34 +1,26 @@
 import { setMaxListeners } from "node:events";
 import type { Server } from "node:http";
 import path from "node:path";
-import { appflow } from "./appflow/service";
-import type { Emulation } from "./call";
-import { callers } from "./callers";
-import { controlRoutes, type Controls } from "./controlRoutes";
-import { connectors, DEFAULT_REGION, profiles } from "./controls";
-import { readDataFile, saver } from "./dataFile";
-import { lockDataFile } from "./dataLock";
-import { faults } from "./faults";
-import { functions } from "./functions/registry";
-import { journal } from "./journal";
-import { lambda } from "./lambda";
-import { type EmulatorOptions, settings } from "./options";
-import { listen, server } from "./server";
-import { type Holdings, store } from "./store";
-import { sts } from "./sts";
+import { type Controls, DEFAULT_REGION, newConnectors, newProfiles } from "./admin/controls";
+import { newJournal } from "./admin/journal";
+import { newFaults } from "./faults/faults";
+import { type InvocableFunctions, newFunctions } from "./functions/registry";
+import { listen } from "./http/listen";
+import { newServer } from "./http/server";
+import { type EmulatorOptions, resolveOptions } from "./options";
+import { appflow } from "./services/appflow/service";
+import type { Emulation } from "./services/call";
+import { lambda } from "./services/lambda";
+import { newSessions } from "./services/sessions";
+import { sts } from "./services/sts";
+import { newSaver, readDataFile } from "./store/dataFile";
+import { lockDataFile } from "./store/lock";
+import { type AllResources, newStore } from "./store/registrations";
 
-export type { EmulatorOptions } from "./options";
-export type { Connectors, NewProfile, Profiles } from "./controls";
-export type {
-  Fault,
-  FaultError,
-  FaultKind,
-  FaultName,
-  Faults,
-  FaultValues,
-  RegistrationChanges,
-} from "./faults";
-export type { PolicyStatement } from "./functions/policy";
+export type { Connectors, NewProfile, Profiles } from "./admin/controls";
+export type { Journal, JournalEntry } from "./admin/journal";
+export type { Fault, FaultError, FaultKind, FaultName, FaultValues } from "./faults/faultTable";
+export type { Faults } from "./faults/faults";
 export type {
   FunctionDetails,
   FunctionRegistration,
@@ -37,9 +29,10 @@ export type {
   FunctionState,
   RegisteredFunction,
 } from "./functions/registry";
+export type { PolicyStatement } from "./functions/resourcePolicy";
 export type { FunctionSource } from "./functions/sources";
-export type { Journal, JournalEntry } from "./journal";
-export type { ConnectorProfile, Registration } from "./store";
+export type { EmulatorOptions } from "./options";
+export type { ConnectorProfile, Registration, RegistrationChanges } from "./store/registrations";
 
 /** A running emulator, and all that can be done to it. `GET {url}/_emulator` lists the same controls over HTTP. */
 export interface Emulator extends Controls {
@@ -51,7 +44,10 @@ export interface Emulator extends Controls {
   close(): Promise<void>;
 }
 
-/** Starts an embedded AppFlow, with STS and Lambda as far as AppFlow's connectors need them. */
+/**
+ * Starts an embedded AppFlow, with STS and Lambda as far as AppFlow's connectors need them. Rejects for options that
+ * make no sense, for a port that is taken, and for a data file that is in use, damaged or can't be written.
+ */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   if (options.dataFile === undefined) return serve(options, new Map(), () => undefined);
   const dataFile = path.resolve(options.dataFile);
@@ -64,53 +60,46 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
 }
 
-async function serve(
-  options: EmulatorOptions,
-  held: Map<string, Holdings>,
-  unlock: () => void,
-): Promise<Emulator> {
-  const given = settings(options);
+async function serve(options: EmulatorOptions, all: AllResources, unlock: () => void): Promise<Emulator> {
+  const settings = resolveOptions(options);
   const closing = new AbortController();
-  // Every function that runs listens; the usual limit would warn of a leak that isn't one.
+  // Every function that runs listens to it; Node would warn of a leak.
   setMaxListeners(0, closing.signal);
-  const saving = saver(given.dataFile, held);
+  const saver = newSaver(settings.dataFile, all);
   const emulation: Emulation = {
-    settings: given,
-    store: store(held, saving.changed, saving.saved),
-    functions: functions(given, closing.signal),
-    callers: callers(given),
-    underWay: { labels: new Set(), tokens: new Map() },
+    settings,
+    store: newStore(all, saver),
+    functions: newFunctions(settings, closing.signal),
+    sessions: newSessions(settings.clock),
+    inProgress: { labels: new Set(), tokens: new Map() },
   };
-  for (const [arn, it] of Object.entries(options.functions ?? {})) registerFunction(emulation, arn, it);
-  const controls = controlsOf(emulation, given.journalLimit);
-  const desk = { emulation, ...controls, services: [appflow(), lambda(), sts()], closing: closing.signal };
-  const http = server(desk, controlRoutes(controls, given.host, saving.saved));
-  const port = await listen(http, given.port, given.host);
-  const url = `http://${given.host.includes(":") ? `[${given.host}]` : given.host}:${port}`;
-  const close = closer(http, closing, () => saving.end().finally(unlock));
-  return { ...controls, url, port, env: environment(url, given.accountId), close };
-}
-
-function registerFunction(
-  emulation: Emulation,
-  arn: string,
-  given: NonNullable<EmulatorOptions["functions"]>[string],
-): void {
-  if ("source" in given) emulation.functions.register(arn, given.source, given);
-  else emulation.functions.register(arn, given);
-}
-
-function controlsOf(emulation: Emulation, journalLimit: number) {
-  return {
+  registerFunctions(emulation.functions, options.functions ?? {});
+  const [faults, journal] = [newFaults(), newJournal(settings.journalLimit)];
+  const controls = {
     functions: emulation.functions,
-    connectors: connectors(emulation),
-    profiles: profiles(emulation),
-    faults: faults(),
-    journal: journal(journalLimit),
+    connectors: newConnectors(emulation),
+    profiles: newProfiles(emulation),
+    faults,
+    journal,
   };
+  const services = [appflow, lambda, sts];
+  const server = newServer({ emulation, services, faults, journal, closing: closing.signal }, controls);
+  const port = await listen(server, settings.port, settings.host);
+  const url = `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
+  const close = closeOnce(server, closing, () => saver.end().finally(unlock));
+  return { ...controls, url, port, env: environmentOf(url, settings.accountId), close };
 }
 
-function environment(url: string, accountId: string): Record<string, string> {
+function registerFunctions(
+  functions: InvocableFunctions,
+  registrations: NonNullable<EmulatorOptions["functions"]>,
+): void {
+  for (const [arn, it] of Object.entries(registrations))
+    if ("source" in it) functions.register(arn, it.source, it);
+    else functions.register(arn, it);
+}
+
+function environmentOf(url: string, accountId: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: url,
     AWS_ACCESS_KEY_ID: accountId,
@@ -122,12 +111,12 @@ function environment(url: string, accountId: string): Record<string, string> {
   };
 }
 
-function closer(http: Server, closing: AbortController, saved: () => Promise<void>): () => Promise<void> {
+function closeOnce(server: Server, closing: AbortController, end: () => Promise<void>): () => Promise<void> {
   let closed: Promise<void> | undefined;
   return () =>
     (closed ??= new Promise<void>((resolve, reject) => {
       closing.abort();
-      http.close(() => void saved().then(resolve, reject));
-      http.closeAllConnections();
+      server.close(() => void end().then(resolve, reject));
+      server.closeAllConnections();
     }));
 }

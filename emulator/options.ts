@@ -1,6 +1,16 @@
 import type { FunctionRegistration, FunctionRun } from "./functions/registry";
+import {
+  anyObject,
+  LONGEST_MS,
+  newCheck,
+  objectOf,
+  oneOf,
+  type Schema,
+  text,
+  wholeNumber,
+} from "./schemas/validators";
 
-/** What `startEmulator` can be told; every member may be left out. */
+/** The options of `startEmulator`; every member may be left out. */
 export interface EmulatorOptions {
   /** TCP port to listen on. Default 0: any free port. */
   port?: number;
@@ -29,7 +39,7 @@ export interface EmulatorOptions {
   tokenAfterRemoval?: "replay" | "register";
   /** The time, for client tokens' 8 hours, `registeredAt` and the expiry of sessions. Default: the machine's clock. */
   clock?: () => Date;
-  /** Told when a function crashed, took too long or could not be started. Default: nobody is. */
+  /** Called when a function crashed, took too long or could not be started. Default: nothing happens. */
   onFunctionFailure?: (functionArn: string, run: FunctionRun) => void;
   /** Journal entries that are kept; the oldest are dropped. Default 10000. */
   journalLimit?: number;
@@ -40,50 +50,32 @@ export interface EmulatorOptions {
 export type Settings = Required<Omit<EmulatorOptions, "dataFile" | "functions">> &
   Pick<EmulatorOptions, "dataFile">;
 
-/** Timers can't wait longer: 24 days, in milliseconds. */
-export const LONGEST_MS = 2_147_483_647;
+type Row<Value> = readonly [schema: Schema, byDefault: Value | undefined];
 
-/** The numbers among the options, and from what to what they make sense. */
-const RANGES: Partial<Record<keyof EmulatorOptions, readonly [least: number, most: number]>> = {
-  port: [0, 65_535],
-  customConnectorQuota: [0, Infinity],
-  functionTimeoutMs: [1, LONGEST_MS],
-  functionConcurrency: [1, Infinity],
-  pageSize: [1, 100],
-  journalLimit: [0, Infinity],
-  requestTimeoutMs: [1, LONGEST_MS],
+const OPTIONS: { readonly [Name in keyof Required<EmulatorOptions>]: Row<EmulatorOptions[Name]> } = {
+  port: [wholeNumber(0, 65_535), 0],
+  host: [text, "127.0.0.1"],
+  dataFile: [text, undefined],
+  functions: [anyObject, undefined],
+  accountId: [text, "123456789012"],
+  accounts: [anyObject, {}],
+  customConnectorQuota: [wholeNumber(0), 1000],
+  functionTimeoutMs: [wholeNumber(1, LONGEST_MS), 10_000],
+  functionConcurrency: [wholeNumber(1), 16],
+  pageSize: [wholeNumber(1, 100), 20],
+  tokenAfterRemoval: [oneOf("replay", "register"), "replay"],
+  clock: [{}, () => new Date()],
+  onFunctionFailure: [{}, () => undefined],
+  journalLimit: [wholeNumber(0), 10_000],
+  requestTimeoutMs: [wholeNumber(1, LONGEST_MS), 30_000],
 };
 
-export function settings(options: EmulatorOptions): Settings {
-  for (const [name, range] of Object.entries(RANGES))
-    refuseOutside(name, options[name as keyof EmulatorOptions], range);
-  return {
-    port: 0,
-    host: "127.0.0.1",
-    accountId: "123456789012",
-    accounts: {},
-    customConnectorQuota: 1000,
-    functionTimeoutMs: 10_000,
-    functionConcurrency: 16,
-    pageSize: 20,
-    tokenAfterRemoval: "replay",
-    clock: () => new Date(),
-    onFunctionFailure: () => undefined,
-    journalLimit: 10_000,
-    requestTimeoutMs: 30_000,
-    ...withoutUndefined(options),
-  };
-}
+const schemas = Object.entries(OPTIONS).map(([name, [schema]]) => [name, schema] as const);
+const checkOptions = newCheck(objectOf(Object.fromEntries(schemas)));
 
-function refuseOutside(name: string, value: unknown, [least, most]: readonly [number, number]): void {
-  const whole = typeof value === "number" && (Number.isInteger(value) || value === Infinity);
-  if (value === undefined || (whole && value >= least && value <= most)) return;
-  const range = most === Infinity ? `from ${least}` : `from ${least} to ${most}`;
-  throw new Error(
-    `${name} must be a whole number ${range}, not ${typeof value === "number" ? value : typeof value}`,
-  );
-}
-
-function withoutUndefined<T extends object>(given: T): Partial<T> {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<T>;
+/** The options and the defaults of those left out. Throws for an option that makes no sense. */
+export function resolveOptions(options: EmulatorOptions): Settings {
+  checkOptions("EmulatorOptions", options);
+  const names = Object.keys(OPTIONS) as (keyof EmulatorOptions)[];
+  return Object.fromEntries(names.map((name) => [name, options[name] ?? OPTIONS[name][1]])) as Settings;
 }

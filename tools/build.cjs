@@ -1,8 +1,10 @@
 "use strict";
-// Compiles the package into dist/ and copies what the compiler leaves behind.
+// Compiles both packages, each into its dist/. The root comes last: its age says whether a build is needed.
 const { spawnSync } = require("node:child_process");
-const { cpSync, rmSync } = require("node:fs");
+const { rmSync } = require("node:fs");
 const { join } = require("node:path");
+
+require("../emulator/build.cjs");
 
 const root = join(__dirname, "..");
 rmSync(join(root, "dist"), { recursive: true, force: true });
@@ -10,6 +12,4 @@ const compiler = require.resolve("typescript/bin/tsc");
 const { status } = spawnSync(process.execPath, [compiler, "-p", join(root, "tsconfig.build.json")], {
   stdio: "inherit",
 });
-if (status === 0)
-  cpSync(join(root, "emulator", "runtimes"), join(root, "dist", "emulator", "runtimes"), { recursive: true });
-else process.exitCode = status || 1;
+if (status !== 0) process.exitCode = status || 1;

@@ -3,15 +3,7 @@
 const { existsSync, readdirSync, statSync } = require("fs");
 const { join } = require("path");
 
-const SOURCES = [
-  "provider",
-  "sdk",
-  "cli",
-  "emulator",
-  "tsconfig.json",
-  "tsconfig.build.json",
-  "tools/build.cjs",
-];
+const SOURCES = ["provider", "sdk", "emulator", "tsconfig.json", "tsconfig.build.json", "tools/build.cjs"];
 const NETWORK_CODES =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR)\b/;
 
@@ -64,7 +56,7 @@ function newestChange(path) {
   const stat = statSync(path);
   if (!stat.isDirectory()) return stat.mtimeMs;
   return readdirSync(path)
-    .filter((name) => name !== "__pycache__" && name !== "node_modules")
+    .filter((name) => !["__pycache__", "node_modules", "dist"].includes(name))
     .reduce((newest, name) => Math.max(newest, newestChange(join(path, name))), stat.mtimeMs);
 }
 

@@ -10,7 +10,7 @@ import { ensurePulumi, pulumiEnvironment } from "./pulumiCli";
 
 const ROOT = join(__dirname, "..");
 /** These need nothing but Node. */
-const LAYERS_WITHOUT_CLI = ["unit", "emulator", "contract", "serialization"];
+const LAYERS_WITHOUT_CLI = ["unit", "contract", "serialization"];
 /**
  * These take too long for every run: only where they are named, as `npm run test:kills` does. One test at a time, since what
  * runs in parallel is told only when its file is done.

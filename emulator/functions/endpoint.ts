@@ -1,4 +1,4 @@
-import { ANSWER_LIMIT, type Outcome } from "./sources";
+import { ANSWER_LIMIT, crashed, type Failure, type Outcome, timedOut, TOO_LARGE } from "./sources";
 
 /** Invokes a function behind an HTTP endpoint that serves Lambda's Invoke API. */
 export async function callEndpoint(
@@ -15,28 +15,27 @@ export async function callEndpoint(
       body: JSON.stringify(event),
       signal: AbortSignal.any([timeout, signal]),
     });
-    const text = await boundedText(response);
-    if (text === undefined)
-      return { failure: "too large", detail: "the answer is larger than 6 MiB", log: "" };
-    return answerOf(response, text);
+    const text = await readAnswer(response);
+    return { ...(text === undefined ? TOO_LARGE : parseAnswer(response, text)), log: "" };
   } catch (error) {
-    if (timeout.aborted) return { failure: "timed out", detail: `no answer within ${timeoutMs} ms`, log: "" };
+    if (timeout.aborted) return { ...timedOut(timeoutMs), log: "" };
     return { failure: "not reachable", detail: `${url} can't be reached: ${causeOf(error)}`, log: "" };
   }
 }
 
-function answerOf(response: Response, text: string): Outcome {
-  if (!response.ok) return { failure: "crashed", detail: `HTTP status ${response.status}`, log: "" };
+function parseAnswer(response: Response, text: string): Failure | { result: unknown } {
+  if (!response.ok) return crashed(`HTTP status ${response.status}`);
   const failed = response.headers.get("x-amz-function-error");
-  if (failed !== null) return { failure: "crashed", detail: `function error: ${failed}`, log: "" };
+  if (failed !== null) return crashed(`function error: ${failed}`);
   try {
-    return { result: JSON.parse(text), log: "" };
+    return { result: JSON.parse(text) };
   } catch {
-    return { failure: "crashed", detail: "the answer is no JSON", log: "" };
+    return crashed("the answer is no JSON");
   }
 }
 
-async function boundedText(response: Response): Promise<string | undefined> {
+/** Undefined for an answer beyond the limit. */
+async function readAnswer(response: Response): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {

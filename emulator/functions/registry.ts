@@ -1,12 +1,12 @@
 import { statSync } from "node:fs";
 import path from "node:path";
-import { parseFunctionArn } from "../arns";
-import { DEPTH_LIMIT, isTooDeep } from "../json";
+import { parseFunctionArn } from "../aws/arns";
+import { DEPTH_LIMIT, isTooDeep } from "../schemas/json";
+import { limitConcurrency } from "./concurrency";
 import { callEndpoint } from "./endpoint";
-import { appflowPermission, type PolicyStatement } from "./policy";
-import { commandOf, runProcess } from "./process";
-import type { FunctionSource, Outcome } from "./sources";
-import { inTurn } from "./turns";
+import { runProcess } from "./process";
+import { appflowPermission, type PolicyStatement } from "./resourcePolicy";
+import { CLOSING, type FunctionSource, type Outcome } from "./sources";
 
 export type FunctionState = "Active" | "Pending" | "Failed" | "Inactive";
 
@@ -25,6 +25,9 @@ export interface FunctionDetails {
 export interface FunctionRegistration extends FunctionDetails {
   source: FunctionSource;
 }
+
+/** How a run of a function ended, for people. */
+export type FunctionRun = Omit<Outcome, "result">;
 
 /** A function as it stands. `lastRun` tells connector developers why theirs didn't answer. */
 export interface RegisteredFunction {
@@ -48,75 +51,72 @@ export interface Functions {
   list(): RegisteredFunction[];
 }
 
-export interface FunctionLimits {
+export interface FunctionSettings {
   functionTimeoutMs: number;
   functionConcurrency: number;
   onFunctionFailure: (functionArn: string, run: FunctionRun) => void;
   clock: () => Date;
 }
 
-/** How a run of a function ended, for people. */
-export type FunctionRun = Omit<Outcome, "result">;
-
-export interface RunningFunctions extends Functions {
-  invoke(found: RegisteredFunction, event: unknown): Promise<Outcome>;
+export interface InvocableFunctions extends Functions {
+  invoke(target: RegisteredFunction, event: unknown): Promise<Outcome>;
 }
 
-/** The functions that exist; `closing` ends those that run. */
-export function functions(limits: FunctionLimits, closing: AbortSignal): RunningFunctions {
-  const known = new Map<string, RegisteredFunction>();
-  const queue = inTurn(limits.functionConcurrency);
-  const existing = (arn: string): RegisteredFunction => {
-    const found = known.get(arn);
+/** `closing` ends the functions that run. */
+export function newFunctions(settings: FunctionSettings, closing: AbortSignal): InvocableFunctions {
+  const registered = new Map<string, RegisteredFunction>();
+  const queue = limitConcurrency(settings.functionConcurrency);
+  const find = (arn: string): RegisteredFunction => {
+    const found = registered.get(arn);
     if (!found) throw new Error(`there is no function ${arn}: register it first`);
     return found;
   };
   return {
     register(arn, source, details = {}) {
-      known.set(arn, registered(arn, source, details, limits.clock()));
+      registered.set(arn, newFunction(arn, source, details, settings.clock()));
     },
-    remove: (arn) => known.delete(arn),
-    addPermission: (arn, statement) => void existing(arn).statements.push(statement),
+    remove: (arn) => registered.delete(arn),
+    addPermission: (arn, statement) => void find(arn).statements.push(statement),
     removePermission(arn, sid) {
-      const found = existing(arn);
-      found.statements = sid === undefined ? [] : found.statements.filter((it) => it.Sid !== sid);
+      const target = find(arn);
+      target.statements = sid === undefined ? [] : target.statements.filter((it) => it.Sid !== sid);
     },
-    get: (arn) => known.get(arn) ?? known.get(arn.replace(/:\$LATEST$/, "")),
-    list: () => [...known.values()],
-    async invoke(found, event) {
-      const runNow = (): Promise<Outcome> => run(found, event, limits.functionTimeoutMs, closing);
-      // An answer that is given without running anything needs no turn.
-      const outcome = "answer" in found.source ? runNow() : queue(found.arn, runNow);
-      const { result, ...lastRun } = withinDepth(await outcome);
-      found.lastRun = lastRun;
-      if (lastRun.failure) limits.onFunctionFailure(found.arn, lastRun);
+    get: (arn) => registered.get(arn) ?? registered.get(arn.replace(/:\$LATEST$/, "")),
+    list: () => [...registered.values()],
+    async invoke(target, event) {
+      const runNow = (): Promise<Outcome> => run(target, event, settings.functionTimeoutMs, closing);
+      // A fixed answer runs nothing, so it needs no turn.
+      const outcome = "answer" in target.source ? runNow() : queue(target.arn, runNow);
+      const { result, ...lastRun } = refuseTooDeep(await outcome);
+      target.lastRun = lastRun;
+      if (lastRun.failure) settings.onFunctionFailure(target.arn, lastRun);
       return { ...lastRun, result };
     },
   };
 }
 
 async function run(
-  found: RegisteredFunction,
+  target: RegisteredFunction,
   event: unknown,
   timeoutMs: number,
   closing: AbortSignal,
 ): Promise<Outcome> {
-  const { source, arn } = found;
-  // Those that still wait for their turn when the emulator closes.
-  if (closing.aborted) return { failure: "crashed", detail: "the emulator is closing", log: "" };
-  found.invocations += 1;
+  const { source, arn } = target;
+  // The emulator may have been closed while this function waited for its turn.
+  if (closing.aborted) return { ...CLOSING, log: "" };
+  target.invocations += 1;
   if ("answer" in source) return { result: structuredClone(source.answer), log: "" };
   if ("url" in source) return callEndpoint(source.url, event, timeoutMs, closing);
-  return runProcess(commandOf(source), arn, event, timeoutMs, closing);
+  return runProcess(source, arn, event, timeoutMs, closing);
 }
 
-function withinDepth(outcome: Outcome): Outcome {
+function refuseTooDeep(outcome: Outcome): Outcome {
   if (!isTooDeep(outcome.result)) return outcome;
   const detail = `the answer is nested deeper than ${DEPTH_LIMIT} levels`;
   return { failure: "too large", detail, log: outcome.log };
 }
 
-function registered(
+function newFunction(
   arn: string,
   source: FunctionSource,
   details: FunctionDetails,
@@ -131,7 +131,7 @@ function registered(
   const byDefault = policy === "none" ? [] : [appflowPermission(arn, parts.accountId, parts.region)];
   return {
     arn,
-    source: resolved(arn, source),
+    source: resolveSource(arn, source),
     statements: Array.isArray(policy) ? [...policy] : byDefault,
     state,
     lastModified: new Date(lastModified),
@@ -139,16 +139,16 @@ function registered(
   };
 }
 
-function resolved(arn: string, source: FunctionSource): FunctionSource {
-  if ("node" in source) return { ...source, node: folderOf(arn, source.node) };
-  if ("python" in source) return { ...source, python: folderOf(arn, source.python) };
+function resolveSource(arn: string, source: FunctionSource): FunctionSource {
+  if ("node" in source) return { ...source, node: resolveFolder(arn, source.node) };
+  if ("python" in source) return { ...source, python: resolveFolder(arn, source.python) };
   if ("url" in source && !URL.canParse(source.url))
     throw new Error(`function ${arn}: "${source.url}" is no URL`);
   if ("url" in source || "answer" in source) return source;
   throw new Error(`function ${arn}: the source must name a folder (node, python), a url or an answer`);
 }
 
-function folderOf(arn: string, folder: string): string {
+function resolveFolder(arn: string, folder: string): string {
   const absolute = path.resolve(folder);
   if (!statSync(absolute, { throwIfNoEntry: false })?.isDirectory())
     throw new Error(`function ${arn}: there is no folder ${absolute}`);

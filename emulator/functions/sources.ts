@@ -23,14 +23,31 @@ export type FunctionSource =
       answer: unknown;
     };
 
-/** What an invocation gave. `log` is the end of what the function printed. */
-export interface Outcome {
-  result?: unknown;
-  failure?: "crashed" | "timed out" | "too large" | "not reachable" | "no interpreter";
+/** Why an invocation gave no result. */
+export interface Failure {
+  failure: "crashed" | "timed out" | "too large" | "not reachable" | "no interpreter";
   /** For people: what went wrong, in the emulator's words. */
-  detail?: string;
+  detail: string;
+}
+
+/** How an invocation ended. */
+export interface Outcome extends Partial<Failure> {
+  result?: unknown;
+  /** The end of what the function printed. */
   log: string;
 }
 
 /** Lambda's limit for the answer of a synchronous invocation: 6 MiB. */
 export const ANSWER_LIMIT = 6 * 1024 * 1024;
+
+export const TOO_LARGE: Failure = { failure: "too large", detail: "the answer is larger than 6 MiB" };
+
+export const CLOSING: Failure = { failure: "crashed", detail: "the emulator is closing" };
+
+export function timedOut(timeoutMs: number): Failure {
+  return { failure: "timed out", detail: `no answer within ${timeoutMs} ms` };
+}
+
+export function crashed(detail: string): Failure {
+  return { failure: "crashed", detail };
+}

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
-import type { Emulator } from "../../emulator";
+import type { Emulator } from "../../emulator/index";
 import { functionArn, startAccount, writes } from "../support/account";
 import { pulumiEnvironment } from "../../tools/pulumiCli";
 

@@ -23,11 +23,20 @@ describe("the packed package in somebody else's project", function () {
   let packed: string;
   before(() => {
     packed = mkdtempSync(join(tmpdir(), "appflow-pack-"));
-    const tarball = npm(REPOSITORY, "pack", "--ignore-scripts", "--pack-destination", packed).trim();
+    const pack = ["pack", "--ignore-scripts", "--pack-destination", packed];
+    const workspaces = ["--include-workspace-root", "--workspaces"];
+    const tarballs = npm(REPOSITORY, ...pack, ...workspaces)
+      .trim()
+      .split("\n");
     rmSync(join(stage.project.folder, "node_modules"));
     rmSync(join(stage.project.folder, "package.json"));
     npm(stage.project.folder, "init", "--yes");
-    npm(stage.project.folder, "install", "@pulumi/pulumi@3.270.0", join(packed, tarball));
+    npm(
+      stage.project.folder,
+      "install",
+      "@pulumi/pulumi@3.270.0",
+      ...tarballs.map((name) => join(packed, name)),
+    );
   });
   after(() => {
     rmSync(packed, { recursive: true, force: true });
@@ -39,7 +48,7 @@ const crm = new appflow.ConnectorRegistration("crm", {
   connectorProvisioningConfig: { lambda: { lambdaArn: "${functionArn("crm")}" } },
 });
 exports.arn = crm.connectorArn;
-exports.emulator = require("pulumi-appflow-connector/emulator").startEmulator().then((e) => e.close()).then(() => "ran");
+exports.emulator = require("appflow-emulator").startEmulator().then((e) => e.close()).then(() => "ran");
 `);
     const { code, output } = await stage.project.up();
     assert.equal(code, 0, output);
@@ -73,7 +82,7 @@ exports.emulator = require("pulumi-appflow-connector/emulator").startEmulator().
     writeFileSync(
       join(stage.project.folder, "typed.ts"),
       `import * as appflow from "pulumi-appflow-connector";
-import { startEmulator } from "pulumi-appflow-connector/emulator";
+import { startEmulator } from "appflow-emulator";
 import { handler } from "pulumi-appflow-connector/provider";
 export const use = [appflow.ConnectorRegistration, appflow.Provider, startEmulator, handler];
 // @ts-expect-error a function is required

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "../../emulator/index";
 import { ACCOUNT, functionArn, OTHER_ACCOUNT, REGION } from "../support/account";
 import { type FuzzService, openFuzzService } from "../support/fuzz/service";
 import { newProject, type Project, registration } from "../support/project";

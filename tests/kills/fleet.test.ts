@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Emulator, type JournalEntry, startEmulator } from "../../emulator";
+import { type Emulator, type JournalEntry, startEmulator } from "../../emulator/index";
 import { functionArn } from "../support/account";
 import { held, startPulumi, type Victim, withoutMetadata } from "../support/kills/killing";
 import { mustRun, remedyIn } from "../support/kills/recovery";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Emulator } from "../../emulator";
+import type { Emulator } from "../../emulator/index";
 import { PROTOCOL } from "../../provider/host/guard";
 import { type Host, hostOf, type Properties } from "../support/contract/host";
 import { ACCOUNT, emulated } from "../support/contract/target";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Emulator } from "../../emulator";
+import type { Emulator } from "../../emulator/index";
 import { PROTOCOL } from "../../provider/host/guard";
 import { PROVIDER_LITERAL } from "../../sdk/literal";
 import { type Host, hostOf, type Properties } from "../support/contract/host";

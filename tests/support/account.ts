@@ -1,4 +1,4 @@
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "../../emulator/index";
 
 export const REGION = "eu-west-1";
 export const ACCOUNT = "123456789012";

@@ -1,4 +1,4 @@
-import type { Emulator } from "../../emulator";
+import type { Emulator } from "../../emulator/index";
 import { startAccount } from "./account";
 import { newProject, type Project } from "./project";
 

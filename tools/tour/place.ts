@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
-import type { Emulator } from "pulumi-appflow-connector/emulator";
+import type { Emulator } from "appflow-emulator";
 import { pulumiEnvironment, type PulumiCli } from "../pulumiCli";
 
 export const ROOT = join(__dirname, "..", "..");

@@ -1,5 +1,5 @@
 // Walks through the steps: tells, does, shows, and asks the embedded AppFlow what is really there.
-import type { Emulator, JournalEntry, Registration } from "pulumi-appflow-connector/emulator";
+import type { Emulator, JournalEntry, Registration } from "appflow-emulator";
 import { FUNCTION_ARN } from "./embeddedAppFlow";
 import type { Environment, Place, Project } from "./place";
 import type { Ran, RunPulumi } from "./runPulumi";

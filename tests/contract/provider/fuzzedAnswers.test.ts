@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
-import type { Emulator } from "../../../emulator";
+import type { Emulator } from "../../../emulator/index";
 import type { Properties } from "../../support/contract/host";
 import {
   configurationOf,

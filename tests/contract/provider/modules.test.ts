@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Emulator } from "../../../emulator";
+import type { Emulator } from "../../../emulator/index";
 import { ACCOUNT, arnOf, configurationTo, emulated, REGION } from "../../support/contract/target";
 import { askingPlan, desiring, resourceOf } from "../../support/inMemory/preview";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import dns from "node:dns";
 import * as pulumi from "@pulumi/pulumi";
-import type { Emulator } from "../../../emulator";
+import type { Emulator } from "../../../emulator/index";
 import * as appflow from "../../../sdk";
 import { ACCOUNT, arnOf, emulated, OTHER_ACCOUNT, REGION } from "../../support/contract/target";
 import { beginRun, collectLogs, refusalOf, valueOf } from "../../support/program";

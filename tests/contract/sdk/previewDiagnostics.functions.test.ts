@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Emulator, FunctionDetails, FunctionSource, PolicyStatement } from "../../../emulator";
+import type { Emulator, FunctionDetails, FunctionSource, PolicyStatement } from "../../../emulator/index";
 import { arnOf, emulated, REGION } from "../../support/contract/target";
 import {
   functionNamed,

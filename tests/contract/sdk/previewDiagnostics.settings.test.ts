@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import Module from "node:module";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Emulator } from "../../../emulator";
+import type { Emulator } from "../../../emulator/index";
 import { arnOf, emulated, within } from "../../support/contract/target";
 import {
   functionNamed,

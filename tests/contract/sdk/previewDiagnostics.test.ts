@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Emulator } from "../../../emulator";
+import type { Emulator } from "../../../emulator/index";
 import * as appflow from "../../../sdk";
 import { functionNamed, Other, previewed, registration, type Setting } from "../../support/contract/preview";
 import { ACCOUNT, arnOf, emulated } from "../../support/contract/target";

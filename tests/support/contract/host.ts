@@ -1,6 +1,6 @@
 // The host of the dynamic provider, as the engine runs it.
 import type * as dynamic from "@pulumi/pulumi/dynamic";
-import type { Emulator } from "../../../emulator";
+import type { Emulator } from "../../../emulator/index";
 import { handler } from "../../../provider";
 import { PROTOCOL } from "../../../provider/host/guard";
 import { newRun } from "../../../provider/lifecycle/context";

@@ -1,7 +1,7 @@
 // Preview of a program, from the class through the host's check to the services and back; the engine is a mock.
 import * as pulumi from "@pulumi/pulumi";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
-import type { Emulator } from "../../../emulator";
+import type { Emulator } from "../../../emulator/index";
 import { handler } from "../../../provider";
 import { newRun } from "../../../provider/lifecycle/context";
 import { toInputs } from "../../../provider/resource/state";

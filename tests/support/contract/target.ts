@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type Emulator, startEmulator } from "../../../emulator";
+import { type Emulator, startEmulator } from "../../../emulator/index";
 import type { AppFlow } from "../../../provider/aws/appflow";
 import { openServices, type Services } from "../../../provider/aws/services";
 import { type Connection, readConnection } from "../../../provider/config/connection";

@@ -1,5 +1,5 @@
 // The account of one case of the fault matrix, and the way to it.
-import { type Emulator, startEmulator } from "../../../emulator";
+import { type Emulator, startEmulator } from "../../../emulator/index";
 import type { AppFlow } from "../../../provider/aws/appflow";
 import { openServices } from "../../../provider/aws/services";
 import type { Settings } from "../../../provider/config/settings";

@@ -1,5 +1,5 @@
 // What goes wrong in the fault matrix: one row a fault.
-import type { Emulator, FaultKind } from "../../../emulator";
+import type { Emulator, FaultKind } from "../../../emulator/index";
 import { ACCOUNT, arnOf, OTHER_ACCOUNT } from "../contract/target";
 import { LABEL, type Operation } from "./account";
 import type { FaultRow, Way } from "./row";

@@ -1,5 +1,5 @@
 // What a row of the fault matrix says.
-import type { Emulator, FaultKind } from "../../../emulator";
+import type { Emulator, FaultKind } from "../../../emulator/index";
 import type { Code } from "../../../provider/diagnostics/catalog";
 import type { Operation, OperationName } from "./account";
 

@@ -1,7 +1,7 @@
 // What must hold after a case of the fault matrix.
 import assert from "node:assert/strict";
-import type { JournalEntry } from "../../../emulator";
-import { EFFECT, type FaultName } from "../../../emulator/faults";
+import type { JournalEntry } from "../../../emulator/index";
+import { FAULTS, type FaultName } from "../../../emulator/faults/faultTable";
 import { type Code, DIAGNOSTICS } from "../../../provider/diagnostics/catalog";
 import type { DiagnosticError } from "../../../provider/diagnostics/diagnostic";
 import { ACCOUNT, OTHER_ACCOUNT } from "../contract/target";
@@ -133,7 +133,7 @@ function successOf({ fault, operation, place, persistent }: Case): boolean | und
 
 function hadEffect({ fault, status }: JournalEntry, { fault: { leaves, kinds = [] } }: Case): boolean {
   if (fault === undefined) return status === 200;
-  return EFFECT[fault as FaultName] || (kinds.length === 1 && leaves === "the effect");
+  return FAULTS[fault as FaultName].effect || (kinds.length === 1 && leaves === "the effect");
 }
 
 function tokens(entries: readonly JournalEntry[]): string[] {

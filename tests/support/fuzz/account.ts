@@ -1,5 +1,5 @@
 // Account, inputs and state with which the journeys begin.
-import { type Emulator, startEmulator } from "../../../emulator";
+import { type Emulator, startEmulator } from "../../../emulator/index";
 import { PROVIDER_LITERAL } from "../../../sdk/literal";
 import type { Properties } from "../contract/host";
 import { ACCOUNT, arnOf, configurationTo, REGION } from "../contract/target";

@@ -1,6 +1,6 @@
 // What the engine or a program does with a registration while answers are garbled.
 import * as pulumi from "@pulumi/pulumi";
-import type { Fault } from "../../../emulator";
+import type { Fault } from "../../../emulator/index";
 import { openServices } from "../../../provider/aws/services";
 import type { Finding } from "../../../provider/diagnostics/diagnostic";
 import { openPreviewSession, type PreviewSession } from "../../../provider/preview/session";

@@ -1,6 +1,6 @@
 // Judges the runs that follow a journey, once the services are healthy again.
 import assert from "node:assert/strict";
-import type { Emulator, Registration } from "../../../emulator";
+import type { Emulator, Registration } from "../../../emulator/index";
 import { openHost, type Properties } from "../contract/host";
 import { CHANGED, configurationOf, INPUTS, LABEL } from "./account";
 import type { Saved } from "./journeys";

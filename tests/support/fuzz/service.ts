@@ -1,7 +1,7 @@
 // An HTTP server between the AWS SDK and an emulator that garbles answers. The faults of the emulator know neither bytes nor headers.
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Emulator } from "../../../emulator";
+import type { Emulator } from "../../../emulator/index";
 
 export interface Answer {
   readonly status: number;

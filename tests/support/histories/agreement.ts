@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Registration } from "../../../emulator";
+import type { Registration } from "../../../emulator/index";
 import type { Declared, Entry, Properties, Stack } from "../engine/engine";
 import type { Place } from "./place";
 

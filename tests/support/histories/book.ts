@@ -1,4 +1,4 @@
-import type { Registration } from "../../../emulator";
+import type { Registration } from "../../../emulator/index";
 
 /** Who made each registration. A label that was registered anew is another registration. */
 export interface Book {

@@ -1,6 +1,6 @@
 // The line from one run of the engine to AppFlow. It counts the calls, makes the troubles that are due, and tells what
 // took effect.
-import type { FaultKind, Registration } from "../../../emulator";
+import type { FaultKind, Registration } from "../../../emulator/index";
 import { type AppFlow, openAppFlow } from "../../../provider/aws/appflow";
 import type { Connection } from "../../../provider/config/connection";
 import { REGION } from "../contract/target";

@@ -1,7 +1,7 @@
 // Keeps book of who made each registration, and holds what must never happen against what happens. It knows the account
 // and the state; of the provider it knows only what goes in and comes out.
 import { isDeepStrictEqual } from "node:util";
-import type { Registration } from "../../../emulator";
+import type { Registration } from "../../../emulator/index";
 import type { Read } from "../../../provider/lifecycle/read";
 import { DiagnosticError } from "../../../provider/diagnostics/diagnostic";
 import { type Declared, type Entry, json, type Operation, type Stack } from "../engine/engine";

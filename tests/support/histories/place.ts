@@ -1,5 +1,5 @@
 // Where histories happen: one emulator for many of them, and an account of its own for each.
-import { type Emulator, type Registration, startEmulator } from "../../../emulator";
+import { type Emulator, type Registration, startEmulator } from "../../../emulator/index";
 import { type AppFlow, openAppFlow } from "../../../provider/aws/appflow";
 import type { Connection } from "../../../provider/config/connection";
 import type { Clock } from "../../../provider/lifecycle/clock";

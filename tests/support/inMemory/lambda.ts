@@ -1,4 +1,4 @@
-import { appflowPermission } from "../../../emulator/functions/policy";
+import { appflowPermission } from "../../../emulator/functions/resourcePolicy";
 import type { Code } from "../../../provider/diagnostics/catalog";
 import type { ConnectorFunction, FunctionAnswer, Lambda } from "../../../provider/aws/lambda";
 import { errorOf } from "./appflow";

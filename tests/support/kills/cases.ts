@@ -1,4 +1,4 @@
-import type { Fault } from "../../../emulator";
+import type { Fault } from "../../../emulator/index";
 import type { Victim } from "./killing";
 import type { Remedy } from "./recovery";
 import { registration } from "../project";

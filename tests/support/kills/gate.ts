@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Emulator } from "../../../emulator";
+import type { Emulator } from "../../../emulator/index";
 import { until } from "./killing";
 
 /** A way to the emulator on which the first call of an operation waits, as in a slow network, until it is let through. */

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import type { Emulator, JournalEntry } from "../../../emulator";
+import type { Emulator, JournalEntry } from "../../../emulator/index";
 import type { Project, Ran } from "../project";
 
 /** Who is killed: the CLI with the engine in it, or the process that runs provider/. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { Emulator } from "../../../emulator";
+import type { Emulator } from "../../../emulator/index";
 import { type Change, CHANGES, type KillCase, type Operation } from "./cases";
 import { type Engine, held, startPulumi, until, withoutMetadata } from "./killing";
 import { type Goal, recover } from "./recovery";

@@ -12,7 +12,7 @@ interface Model {
 
 describe("The page of what preview foresees", () => {
   it("has each exception of RegisterConnector, once, and no other", () => {
-    const text = readFileSync(join(ROOT, "emulator", "model.json"), "utf8");
+    const text = readFileSync(join(ROOT, "emulator", "aws", "model.json"), "utf8");
     const { errors } = (JSON.parse(text) as Model).operations["RegisterConnector"];
     const rows = [...page.matchAll(/^\| (\w+Exception) +\|/gm)].map(([, name]) => name);
     assert.deepEqual(rows, [...errors].sort());

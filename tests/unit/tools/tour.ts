@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Registration } from "pulumi-appflow-connector/emulator";
+import type { Registration } from "appflow-emulator";
 import { farewell, invitation } from "../../../tools/tour/farewell";
 import { foreignSettings } from "../../../tools/tour/place";
 import { STEPS } from "../../../tools/tour/steps";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Emulator } from "../../../../emulator";
+import type { Emulator } from "../../../../emulator/index";
 import { type AppFlow, openAppFlow } from "../../../../provider/aws/appflow";
 import { readConnection } from "../../../../provider/config/connection";
 import { withoutAwsEnvironment } from "../../../support/contract/environment";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Emulator } from "../../../../emulator";
+import type { Emulator } from "../../../../emulator/index";
 import { openAppFlow } from "../../../../provider/aws/appflow";
 import {
   ACCOUNT,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import type { Emulator } from "../../../../emulator";
+import type { Emulator } from "../../../../emulator/index";
 import { openAppFlow } from "../../../../provider/aws/appflow";
 import { readConnection } from "../../../../provider/config/connection";
 import { withoutAwsEnvironment } from "../../../support/contract/environment";

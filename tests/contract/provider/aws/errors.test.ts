@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import type { Emulator, Fault } from "../../../../emulator";
+import type { Emulator, Fault } from "../../../../emulator/index";
 import { type AppFlow, openAppFlow, type RegistrationRequest } from "../../../../provider/aws/appflow";
 import { arnOf, connectionTo, emulated, failureOf, REGION } from "../../../support/contract/target";
 

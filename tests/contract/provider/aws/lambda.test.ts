@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Emulator, FunctionDetails, FunctionSource } from "../../../../emulator";
+import type { Emulator, FunctionDetails, FunctionSource } from "../../../../emulator/index";
 import { openLambda } from "../../../../provider/aws/lambda";
 import type { Connection } from "../../../../provider/config/connection";
 import { compact } from "../../../../provider/resource/path";

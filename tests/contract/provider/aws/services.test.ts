@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import type { Emulator } from "../../../../emulator";
+import type { Emulator } from "../../../../emulator/index";
 import { getConnectorRegistration } from "../../../../sdk";
 import { configurationTo, emulated, OTHER_ACCOUNT, REGION, within } from "../../../support/contract/target";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Emulator, FunctionDetails } from "../../../../emulator";
+import type { Emulator, FunctionDetails } from "../../../../emulator/index";
 import type { LifecycleContext } from "../../../../provider/lifecycle/context";
 import { create } from "../../../../provider/lifecycle/create";
 import { update } from "../../../../provider/lifecycle/update";

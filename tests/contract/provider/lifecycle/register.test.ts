@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Emulator } from "../../../../emulator";
+import type { Emulator } from "../../../../emulator/index";
 import { openHost, type Properties } from "../../../support/contract/host";
 import {
   ACCOUNT,

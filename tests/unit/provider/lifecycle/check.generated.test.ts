@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { SHAPES, validator } from "../../../../emulator/appflow/validation";
-import type { JsonValue } from "../../../../emulator/json";
+import { SHAPES, compileValidator } from "../../../../emulator/services/appflow/validation";
+import type { JsonValue } from "../../../../emulator/schemas/json";
 import type { Finding } from "../../../../provider/diagnostics/diagnostic";
 import { check } from "../../../../provider/lifecycle/check";
 import { UNKNOWN } from "../../../../provider/resource/unknown";
@@ -113,7 +113,7 @@ const DEVIATIONS: readonly Deviation[] = [
   },
 ];
 
-const register = validator("RegisterConnectorRequest");
+const register = compileValidator("RegisterConnectorRequest");
 function modelAccepts(body: Values): boolean {
   try {
     register(body as JsonValue);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { validator } from "../../../../emulator/appflow/validation";
-import type { JsonValue } from "../../../../emulator/json";
+import { compileValidator } from "../../../../emulator/services/appflow/validation";
+import type { JsonValue } from "../../../../emulator/schemas/json";
 import { check } from "../../../../provider/resource/check";
 import { ARGUMENTS } from "../../../../provider/resource/schema";
 import type { RawProperties } from "../../../../provider/resource/types";
@@ -85,7 +85,7 @@ const accepts = (body: JsonValue): boolean => {
     return false;
   }
 };
-const register = validator("RegisterConnectorRequest");
+const register = compileValidator("RegisterConnectorRequest");
 
 /** Where this package is stricter or laxer than the model, on purpose. */
 const DEVIATIONS: readonly [why: string, at: string, applies: (text: string) => boolean][] = [
