@@ -4,8 +4,22 @@
  * @type {import("dependency-cruiser").IConfiguration}
  */
 
-/** The rooms of the provider from the bottom to the top. Each may import its own files and the rooms before it. */
-const PROVIDER = ["diagnostics", "resource", "config", "aws", "functions", "lifecycle", "preview", "host"];
+/** The rooms of each package from the bottom to the top, a folder or a file. Each may import itself and those before it. */
+const ROOMS = {
+  provider: ["diagnostics", "resource", "config", "aws", "functions", "lifecycle", "preview", "host"],
+  emulator: [
+    "schemas",
+    "aws",
+    "store",
+    "faults",
+    "functions",
+    "options",
+    "services",
+    "admin",
+    "gateway",
+    "http",
+  ],
+};
 
 /** What a folder may import of this repository beside itself, and which packages. */
 const FOLDERS = {
@@ -15,13 +29,17 @@ const FOLDERS = {
   examples: { folders: [], packages: ["pulumi-appflow-connector", "@pulumi/[^/]+"] },
 };
 
-const upwards = PROVIDER.map((room, index) => ({
-  name: `provider-${room}-imports-upwards`,
-  comment: `provider/${room} imports only: ${[...PROVIDER.slice(0, index), room].join(", ")}.`,
-  severity: "error",
-  from: { path: `^provider/${room}/` },
-  to: { path: "^provider/", pathNot: `^provider/(${PROVIDER.slice(0, index + 1).join("|")})/` },
-}));
+const pathOf = (folder, rooms) => `^${folder}/(${rooms.join("|")})(/|\\.ts$)`;
+
+const upwards = Object.entries(ROOMS).flatMap(([folder, rooms]) =>
+  rooms.map((room, index) => ({
+    name: `${folder}-${room}-imports-upwards`,
+    comment: `${folder}/${room} imports only: ${rooms.slice(0, index + 1).join(", ")}.`,
+    severity: "error",
+    from: { path: pathOf(folder, [room]) },
+    to: { path: `^${folder}/`, pathNot: pathOf(folder, rooms.slice(0, index + 1)) },
+  })),
+);
 
 const folders = Object.entries(FOLDERS).flatMap(([folder, { folders, packages }]) => [
   {
@@ -69,6 +87,10 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["require", "node", "default", "types"],
+    },
     exclude: { path: "(^|/)(dist|node_modules/\\.cache)/" },
   },
 };

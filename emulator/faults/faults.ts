@@ -1,7 +1,7 @@
 import { checkFault, type Fault, type FaultName, type FaultValues } from "./faultTable";
 
 /** What a fault is matched with. */
-export interface FaultSubject {
+interface FaultSubject {
   operation: string;
   accountId: string;
   region: string;

@@ -9,7 +9,7 @@ import type { RegistrationChanges, Scope, Store } from "../store/registrations";
 export type Transport = "whole" | "reset" | "hang" | "truncated" | "slowHeaders" | "slowBody";
 
 /** What a fault can use. */
-export interface FaultContext {
+interface FaultContext {
   hit: Hit;
   scope: Scope;
   label: string | undefined;

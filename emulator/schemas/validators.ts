@@ -66,7 +66,7 @@ function messageOf(
   return `${place} must be ${describeSchema(schema)}${isPrimitive(data) ? `, not ${printPrimitive(data)}` : ""}`;
 }
 
-export function listNames(names: readonly string[]): string {
+function listNames(names: readonly string[]): string {
   return names.length === 0 ? "it has none" : `there are: ${names.join(", ")}`;
 }
 

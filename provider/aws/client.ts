@@ -23,7 +23,7 @@ interface Traceable {
   };
 }
 
-export interface CallOptions {
+interface CallOptions {
   /** Ends the call with all its attempts. Default: the limit of one call. */
   readonly signal?: AbortSignal | undefined;
   /** Values that AWS may quote and that no message may print. Default: none. */

@@ -20,7 +20,7 @@ export interface FunctionProblem {
 }
 
 /** What is looked up; each needs a permission of its own. */
-export type FunctionLookup = "functions" | "policies";
+type FunctionLookup = "functions" | "policies";
 
 /** Looks something up. Undefined when that fails, which is then no problem of the function's. */
 export type LookUp<Kind extends string> = <T>(

@@ -10,20 +10,20 @@ export interface Claimant {
 }
 
 /** A label as the inputs of a resource state it. The region is undefined where only AWS's shared files know it. */
-export interface StatedLabel {
+interface StatedLabel {
   readonly label: string | undefined;
   readonly region: string | undefined;
 }
 
 /** A label as AppFlow knows it. A state may lack the account, where its create was never confirmed. */
-export interface ManagedLabel {
+interface ManagedLabel {
   readonly label: string;
   readonly region: string;
   readonly accountId: string | undefined;
 }
 
 /** What a resource of the program claims. */
-export interface Claim extends StatedLabel {
+interface Claim extends StatedLabel {
   /** Undefined where the program doesn't hand it over, as under `ignoreChanges: ["*"]`. */
   readonly claimant: Claimant | undefined;
   /** The resource has its registration from an earlier run. */

@@ -14,10 +14,10 @@ export const invoking = (name: string) => ({
   connectorProvisioningConfig: { lambda: { lambdaArn: arnOf(name) } },
 });
 
-export type Method = keyof AppFlow;
+type Method = keyof AppFlow;
 
 /** One call, as the lifecycle made it. */
-export interface Call {
+interface Call {
   readonly method: Method;
   readonly label?: string;
   readonly request?: RegistrationRequest;

@@ -9,7 +9,7 @@ import type { ConnectorRegistrationInputs } from "../../../provider/resource/typ
 import { ACCOUNT, arnOf, type InMemoryAppFlow, inMemoryAppFlow, invoking, REGION } from "./appflow";
 
 export { within } from "../limits";
-export { ACCOUNT, arnOf, inMemoryAppFlow, invoking, REGION, type InMemoryAppFlow };
+export { ACCOUNT, arnOf, inMemoryAppFlow, invoking, REGION };
 
 /** When the AppFlow in memory registers, and the fake clock begins. */
 const BEGIN = Date.parse("2026-01-01T00:00:00.000Z");
