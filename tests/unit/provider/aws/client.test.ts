@@ -126,15 +126,20 @@ describe("A call that was handed to the HTTP handler", () => {
     assert.deepEqual([await kindOf(register()), attempts()], ["retried registration-denied", 2]);
   });
 
-  for (const [what, first, error, expected] of [
-    ["broke", rejecting(broken()), new Error("x"), "retried request-not-sent"],
+  for (const [what, first, makeError, expected] of [
+    ["broke", rejecting(broken()), () => new Error("x"), "retried request-not-sent"],
     [
       "broke",
       rejecting(broken()),
-      toServiceFailure(named("AccessDenied"), "AssumeRole"),
+      () => toServiceFailure(named("AccessDenied"), "AssumeRole"),
       "retried role-refused",
     ],
-    ["was throttled", refusing(429, "ThrottlingException"), new Error("x"), "definite request-not-sent"],
+    [
+      "was throttled",
+      refusing(429, "ThrottlingException"),
+      () => new Error("x"),
+      "definite request-not-sent",
+    ],
   ] as const)
     it(`and ${what}, and then got no credentials, is ${expected}`, async () => {
       let isSent = false;
@@ -144,7 +149,7 @@ describe("A call that was handed to the HTTP handler", () => {
       };
       // They expire at once, so that each attempt asks for them.
       const credentials = () =>
-        isSent ? Promise.reject(error) : Promise.resolve({ ...KEYS, expiration: new Date() });
+        isSent ? Promise.reject(makeError()) : Promise.resolve({ ...KEYS, expiration: new Date() });
       const { register, attempts } = clientOf([handle], { credentials });
       assert.deepEqual([await kindOf(register()), attempts()], [expected, 1]);
     });
