@@ -50,35 +50,39 @@ export interface Ownership {
 type Entry = Claim & { managed?: ManagedLabel };
 
 export function newOwnership(): Ownership {
-  const byLabel = new Map<string, Entry[]>();
-  const byClaimant = new Map<string, Entry>();
-  const entriesOf = (label = "") => byLabel.get(label) ?? [];
-  const find = ({ label, region }: StatedLabel) => entriesOf(label).find((entry) => entry.region === region);
+  /** By the claimant's identity, in the order of the claims. */
+  const claims = new Map<string, Entry>();
   const put = (entry: Entry): void => {
-    const { claimant } = entry;
-    replaceEntry(byLabel, claimant && byClaimant.get(claimant.identity), entry);
-    if (claimant) byClaimant.set(claimant.identity, entry);
+    const key = entry.claimant?.identity ?? JSON.stringify([entry.region, entry.label]);
+    const earlier = claims.get(key);
+    // Who claims the same label again keeps its turn, as an entry of a Map does that is set again.
+    if (earlier && !isSamePlace(earlier, entry)) claims.delete(key);
+    claims.set(key, entry);
   };
+  const find = (matches: (entry: Entry) => boolean): Entry | undefined => {
+    for (const entry of claims.values()) if (matches(entry)) return entry;
+    return undefined;
+  };
+  const findAt = (stated: StatedLabel) => find((entry) => isSamePlace(entry, stated));
   return {
     claim: (claim) => {
-      const { claimant, label, region } = claim;
-      const first = entriesOf(label).find((entry) => entry.claimant && entry.region === region)?.claimant;
       put({ ...claim });
-      if (label === undefined || region === undefined) return undefined;
-      return first?.identity === claimant?.identity ? undefined : first;
+      if (claim.label === undefined || claim.region === undefined) return undefined;
+      const first = find((entry) => entry.claimant !== undefined && isSamePlace(entry, claim))?.claimant;
+      return first?.identity === claim.claimant?.identity ? undefined : first;
     },
-    claimantOf: (stated) => find(stated)?.claimant,
+    claimantOf: (stated) => findAt(stated)?.claimant,
     keep: (stated, managed) => {
-      const entry = find(stated);
+      const entry = findAt(stated);
       if (entry?.isKept) entry.managed = managed;
     },
     takeOver: (stated, managed) => {
-      const entry = find(stated);
+      const entry = findAt(stated);
       if (entry) entry.managed = managed;
       else put({ ...stated, claimant: undefined, isKept: false, managed });
     },
     giveUp: (managed) =>
-      !entriesOf(managed.label).some((entry) => entry.managed && isSame(entry.managed, managed)),
+      !find((entry) => entry.managed !== undefined && isSameRegistration(entry.managed, managed)),
   };
 }
 
@@ -95,22 +99,12 @@ export function keepLabel(
   ownership.keep(stated, { label: id, region, accountId: knownString(state["accountId"]) });
 }
 
-/** A resource that claims a label again keeps its turn. */
-function replaceEntry(byLabel: Map<string, Entry[]>, earlier: Entry | undefined, entry: Entry): void {
-  const { label = "", region } = entry;
-  const entries = byLabel.get(label) ?? [];
-  if (earlier && earlier.label === entry.label && earlier.region === region) {
-    entries[entries.indexOf(earlier)] = entry;
-    return;
-  }
-  if (earlier) {
-    const others = byLabel.get(earlier.label ?? "")?.filter((other) => other !== earlier);
-    byLabel.set(earlier.label ?? "", others ?? []);
-  }
-  byLabel.set(label, [...(byLabel.get(label) ?? []), entry]);
+function isSamePlace(one: StatedLabel, other: StatedLabel): boolean {
+  return one.label === other.label && one.region === other.region;
 }
 
-function isSame(one: ManagedLabel, other: ManagedLabel): boolean {
+/** An account that a state doesn't name may be any. */
+function isSameRegistration(one: ManagedLabel, other: ManagedLabel): boolean {
   const isSameAccount = !one.accountId || !other.accountId || one.accountId === other.accountId;
-  return one.label === other.label && one.region === other.region && isSameAccount;
+  return isSamePlace(one, other) && isSameAccount;
 }
