@@ -6,7 +6,7 @@ import { DiagnosticError } from "../../../provider/diagnostics/diagnostic";
 import type { Clock } from "../../../provider/lifecycle/clock";
 import { type LifecycleContext, newRun } from "../../../provider/lifecycle/context";
 import type { ConnectorRegistrationInputs } from "../../../provider/resource/types";
-import { ACCOUNT, arnOf, type InMemoryAppFlow, inMemoryAppFlow, invoking, REGION } from "./appflow";
+import { ACCOUNT, arnOf, inMemoryAppFlow, invoking, REGION } from "./appflow";
 
 export { within } from "../limits";
 export { ACCOUNT, arnOf, inMemoryAppFlow, invoking, REGION };
