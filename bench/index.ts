@@ -3,8 +3,8 @@ import { availableParallelism } from "node:os";
 import { delimiter } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { type Emulator, startEmulator } from "pulumi-appflow-connector/emulator";
+import { listenForInterruptions } from "../tools/interruption";
 import { ensurePulumi } from "../tools/pulumiCli";
-import { listenForInterruptions } from "../tools/tour/interruption";
 import { foreignSettings } from "../tools/tour/place";
 import { type Measured, registerFunctions, setStage, type Stage } from "./measure";
 import { ACCOUNT, OTHER_ACCOUNT, SCENARIOS } from "./scenarios";
@@ -20,7 +20,9 @@ const interruption = listenForInterruptions();
 
 async function main(options: Options): Promise<number> {
   const cleanUps: CleanUps = [];
-  interruption.listen(() => console.log("Interrupted: the bench ends with the running command."));
+  interruption.presses.on("press", () =>
+    console.log("Interrupted: the bench ends with the running command."),
+  );
   try {
     return await bench(options, cleanUps);
   } catch (error) {
@@ -51,7 +53,7 @@ async function bench({ resources, runs }: Options, cleanUps: CleanUps): Promise<
 
 /** The previews start `pulumi` by its name, like a user, and nothing of the user's own settings may lead elsewhere. */
 async function preparePulumi(): Promise<void> {
-  const cli = await ensurePulumi({ log: (line) => console.log(line), signal: interruption.signal });
+  const cli = await ensurePulumi(interruption.signal);
   for (const name of foreignSettings(process.env)) delete process.env[name];
   process.env.PATH = [cli.binDir, process.env.PATH].join(delimiter);
   console.log(`pulumi ${cli.version}, Node ${process.version}, ${availableParallelism()} cores`);

@@ -1,15 +1,17 @@
 "use strict";
-// Compiles the package into dist/ and copies what the compiler leaves behind.
+// Builds of both packages what is stale: the provider into dist/, the emulator into emulator/dist/.
 const { spawnSync } = require("node:child_process");
-const { cpSync, rmSync } = require("node:fs");
-const { join } = require("node:path");
+const { cpSync, existsSync } = require("node:fs");
+const { dirname, join } = require("node:path");
 
-const root = join(__dirname, "..");
-rmSync(join(root, "dist"), { recursive: true, force: true });
-const compiler = require.resolve("typescript/bin/tsc");
-const { status } = spawnSync(process.execPath, [compiler, "-p", join(root, "tsconfig.build.json")], {
+const ROOT = dirname(__dirname);
+const COMPILER = require.resolve("typescript/bin/tsc");
+const { status } = spawnSync(process.execPath, [COMPILER, "-b", "tsconfig.build.json"], {
+  cwd: ROOT,
   stdio: "inherit",
 });
-if (status === 0)
-  cpSync(join(root, "emulator", "runtimes"), join(root, "dist", "emulator", "runtimes"), { recursive: true });
-else process.exitCode = status || 1;
+if (status !== 0) process.exit(status ?? 1);
+const emulator = join(ROOT, "emulator", "build.cjs");
+if (existsSync(emulator)) require(emulator);
+else
+  cpSync(join(ROOT, "emulator", "runtimes"), join(ROOT, "dist", "emulator", "runtimes"), { recursive: true });

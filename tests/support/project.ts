@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pulumiEnvironment } from "../../tools/pulumiCli";
+import { pulumiEnvironment } from "../../tools/pulumiEnvironment";
 import { functionArn } from "./account";
 
 const REPOSITORY = join(__dirname, "..", "..");
