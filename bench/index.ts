@@ -8,7 +8,7 @@ import { ensurePulumi } from "../tools/pulumiCli";
 import { foreignSettings } from "../tools/tour/place";
 import { type Measured, registerFunctions, setStage, type Stage } from "./measure";
 import { ACCOUNT, OTHER_ACCOUNT, SCENARIOS } from "./scenarios";
-import { table, words } from "./table";
+import { table, describeCalls } from "./table";
 
 interface Options {
   resources: number;
@@ -20,7 +20,7 @@ const interruption = listenForInterruptions();
 
 async function main(options: Options): Promise<number> {
   const cleanUps: CleanUps = [];
-  interruption.presses.on("press", () =>
+  interruption.signal.addEventListener("abort", () =>
     console.log("Interrupted: the bench ends with the running command."),
   );
   try {
@@ -74,7 +74,7 @@ async function setStages(appflow: Emulator, resources: number, cleanUps: CleanUp
 
 function say(when: string, what: string, { seconds, calls, isRight }: Measured): void {
   console.log(
-    `${when}: ${what}: ${seconds.toFixed(1)} s, calls: ${words(calls)}${isRight ? "" : " (wrong)"}`,
+    `${when}: ${what}: ${seconds.toFixed(1)} s, calls: ${describeCalls(calls)}${isRight ? "" : " (wrong)"}`,
   );
 }
 
@@ -82,7 +82,7 @@ function say(when: string, what: string, { seconds, calls, isRight }: Measured):
 function reportCounts(resources: number, results: ReadonlyMap<string, readonly Measured[]>): number {
   const wrong = SCENARIOS.filter(({ letter }) => results.get(letter)?.some(({ isRight }) => !isRight));
   for (const { letter, calls } of wrong)
-    console.error(`\n${letter} called something else than: ${words(calls(resources))}`);
+    console.error(`\n${letter} called something else than: ${describeCalls(calls(resources))}`);
   return wrong.length > 0 ? 1 : 0;
 }
 

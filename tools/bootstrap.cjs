@@ -24,9 +24,6 @@ const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 /** npm tries twice more, but not with the minutes that it lets pass in between. */
 const RETRIES = "--fetch-retry-maxtimeout=10000";
 
-/** A failure that its message alone explains. */
-class Explained extends Error {}
-
 /** npm itself sets npm_execpath; pnpm and Yarn do too, and those can't read this lock file. */
 function npmCommand() {
   const path = process.env.npm_execpath;
@@ -49,24 +46,24 @@ function run(command, args, options) {
   };
   Object.keys(SIGNALS).forEach((signal) => process.on(signal, interrupt));
   return new Promise(function (resolve, reject) {
-    child.on("error", (error) => reject(new Explained(`starting ${command} failed: ${error.message}`)));
+    child.on("error", (error) => reject(new Error(`starting ${command} failed: ${error.message}`)));
     child.on("close", (code) => resolve({ code, output }));
   }).finally(() => Object.keys(SIGNALS).forEach((signal) => process.removeListener(signal, interrupt)));
 }
 
 async function install(again) {
-  say("Installing the npm packages that package-lock.json names (npm ci).");
+  console.log("Installing the npm packages that package-lock.json names (npm ci).");
   const begin = Date.now();
-  const timer = setInterval(() => say(`npm ci: ${seconds(begin)}`), PROGRESS_MS);
+  const timer = setInterval(() => console.log(`npm ci: ${seconds(begin)}`), PROGRESS_MS);
   const npm = npmCommand();
   // `include`: with NODE_ENV=production npm would leave out what runs the tour and the tests.
   const args = npm.args.concat("ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error", RETRIES);
   const options = { shell: npm.shell, stdio: ["ignore", "pipe", "pipe"] };
   const { code, output } = await run(npm.command, args, options).finally(() => clearInterval(timer));
-  if (code === 0) return say(`Installed in ${seconds(begin)}.`);
+  if (code === 0) return console.log(`Installed in ${seconds(begin)}.`);
   process.stderr.write(withoutStack(output));
   const problem = installProblem(output);
-  throw new Explained(`installing the npm packages failed: ${problem}. Then run \`${again}\` again.`);
+  throw new Error(`installing the npm packages failed: ${problem}. Then run \`${again}\` again.`);
 }
 
 /** Of the packages, what is older than its sources. */
@@ -74,7 +71,7 @@ async function build(again) {
   const { code } = await run(process.execPath, [join(__dirname, "build.cjs")], { stdio: "inherit" });
   if (code === 0) return;
   const reason = "building the packages failed; the compiler's words are above";
-  throw new Explained(`${reason}. Run \`${again}\` again when that is mended.`);
+  throw new Error(`${reason}. Run \`${again}\` again when that is mended.`);
 }
 
 /** A signal sent to npm alone ends only the shell between npm and here, which doesn't pass it on. */
@@ -101,18 +98,14 @@ function startTool(script, args) {
 
 async function main(name, args) {
   const names = Object.keys(COMMANDS);
-  if (!names.includes(name)) throw new Explained(`usage: bootstrap.cjs ${names.join("|")} [arguments]`);
+  if (!names.includes(name)) throw new Error(`usage: bootstrap.cjs ${names.join("|")} [arguments]`);
   const [again, script, ...first] = COMMANDS[name];
   const tooOld = nodeProblem(process.version, require("../package.json").engines.node);
-  if (tooOld) throw new Explained(tooOld);
+  if (tooOld) throw new Error(tooOld);
   endWithParent();
   if (!isInstalled(ROOT)) await install(again);
   await build(again);
   startTool(script, first.concat(args));
-}
-
-function say(line) {
-  process.stdout.write(`${line}\n`);
 }
 
 function seconds(begin) {
@@ -120,6 +113,6 @@ function seconds(begin) {
 }
 
 main(process.argv[2], process.argv.slice(3)).catch(function (error) {
-  process.stderr.write(`${error instanceof Explained ? error.message : String(error)}\n`);
+  process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 });

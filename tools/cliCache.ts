@@ -6,20 +6,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import { lock } from "proper-lockfile";
 import { PULUMI_VERSION } from "./installedCli";
 
+type Machine = Pick<NodeJS.Process, "platform" | "arch" | "env">;
+
 const UNFINISHED = ".unfinished-";
 const ASK_AGAIN_MS = 300;
 /** A holder that has not renewed its lock for so long is gone. */
 const STALE_MS = 30_000;
 
-export interface Machine {
-  platform: NodeJS.Platform;
-  arch: string;
-  env: NodeJS.ProcessEnv;
-  home: string;
-}
-
 /** Outside the clone, so that neither the next clone nor a clean of this one costs the build again. */
-export function cacheFolder({ platform, arch, env, home }: Machine = thisMachine()): string {
+export function cacheFolder({ platform, arch, env }: Machine = process, home = homedir()): string {
   const byPlatform: Partial<Record<NodeJS.Platform, string>> = {
     win32: env.LOCALAPPDATA ?? join(home, "AppData", "Local"),
     darwin: join(home, "Library", "Caches"),
@@ -28,10 +23,6 @@ export function cacheFolder({ platform, arch, env, home }: Machine = thisMachine
   const isXdg = env.XDG_CACHE_HOME?.startsWith("/");
   const root = (isXdg ? env.XDG_CACHE_HOME : byPlatform[platform]) ?? join(home, ".cache");
   return join(root, "pulumi-appflow-connector", `pulumi-v${PULUMI_VERSION}-${platform}-${arch}`);
-}
-
-function thisMachine(): Machine {
-  return { platform: process.platform, arch: process.arch, env: process.env, home: homedir() };
 }
 
 /** Runs `work` while no other run does. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { coerce, lt } from "semver";
 import { PULUMI_VERSION } from "./installedCli";
 import { type Report, reportProgress } from "./progress";
-import { runProgram } from "./runProgram";
+import { lastLines, runProgram } from "./runProgram";
 
 const MODULES = join(__dirname, "pulumi-cli");
 const SDK = "github.com/pulumi/pulumi/sdk/v3";
@@ -53,7 +53,7 @@ export async function buildCli(root: string, report: Report, signal: AbortSignal
     const end = reportProgress(report, doing, () => (lines > 0 ? `${lines} modules or packages` : ""));
     const options = { cwd: join(MODULES, module), env: { ...ENVIRONMENT, GOTMPDIR }, signal };
     const done = await runProgram("go", args, { ...options, onLine: () => lines++ }).finally(end);
-    if (done.problem) throw new Error(goFailure(doing, done.problem, done.tail));
+    if (done.problem) throw new Error(goFailure(doing, done.problem, done.all));
     return done.stdout;
   };
   for (const { file, module, target } of PROGRAMS) {
@@ -77,10 +77,10 @@ async function checkGo(signal: AbortSignal): Promise<void> {
     throw new Error(`Go ${requiredGo()} or newer is needed, this is ${version}`);
 }
 
-export function goFailure(doing: string, problem: string, tail: readonly string[]): string {
-  const meaning = CAUSES.find(([output]) => output.test(tail.join("\n")))?.[1];
-  const lastLines = tail.filter((line) => !line.startsWith("go: downloading ")).slice(-5);
-  return [`${doing}: go ${problem}${meaning ? `, ${meaning}` : ""}`, ...lastLines].join("\n");
+export function goFailure(doing: string, problem: string, output: string): string {
+  const meaning = CAUSES.find(([pattern]) => pattern.test(lastLines(output, 40)))?.[1];
+  const words = lastLines(output.replaceAll(/^go: downloading .*\n?/gm, ""), 5);
+  return [`${doing}: go ${problem}${meaning ? `, ${meaning}` : ""}`, words].join("\n");
 }
 
 export function requiredGo(): string {

@@ -2,7 +2,7 @@
 import { accessSync, constants, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { lt, parse } from "semver";
-import { runProgram } from "./runProgram";
+import { lastLines, runProgram } from "./runProgram";
 
 /** The oldest CLI that the package is tested with, and the one that is brought when there is none. */
 export const PULUMI_VERSION = "3.258.0";
@@ -31,7 +31,8 @@ export async function searchCli(
   if (!command) return { problem: "there is no pulumi" };
   const env = { PULUMI_SKIP_UPDATE_CHECK: "true" };
   const asked = await runProgram(command, ["version"], { timeout: 20_000, signal, env });
-  if (asked.problem) return { problem: `${command} version ${asked.problem}${lastLine(asked.tail)}` };
+  if (asked.problem)
+    return { problem: [`${command} version ${asked.problem}`, lastLines(asked.all, 1)].join(": ") };
   const problem = versionProblem(asked.stdout) ?? companionProblem(command, otherFolders);
   if (problem) return { problem: `${command}: ${problem}` };
   return { cli: { command, binDir: dirname(command), version: asked.stdout.trim().replace(/^v/, "") } };
@@ -65,9 +66,4 @@ function companionProblem(command: string, otherFolders: readonly string[]): str
   const folders = [dirname(command), dirname(realpathSync(command)), ...otherFolders];
   const missing = COMPANIONS.filter((name) => !findExecutable(name, folders));
   return missing.length > 0 ? `it comes without ${missing.join(" and ")}` : undefined;
-}
-
-function lastLine(tail: readonly string[]): string {
-  const line = tail.at(-1)?.trim();
-  return line ? `: ${line}` : "";
 }

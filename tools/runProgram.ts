@@ -2,11 +2,10 @@
 import { createInterface } from "node:readline";
 import execa, { type ExecaError, type Options } from "execa";
 
-/** Error reports quote the end of the output. */
-const TAIL_LINES = 40;
 const HAS_GROUPS = process.platform !== "win32";
 
-interface ProgramOptions extends Options {
+export interface ProgramOptions extends Options {
+  /** Interrupts the program as Ctrl-C does. */
   signal?: AbortSignal | undefined;
   onLine?: (line: string) => void;
 }
@@ -14,9 +13,10 @@ interface ProgramOptions extends Options {
 export interface Finished {
   /** Why it did not succeed, in plain words; undefined when it did. */
   problem: string | undefined;
+  exitCode: number;
   stdout: string;
-  /** The last lines of both outputs, as they came. */
-  tail: string[];
+  /** Both outputs, in the order in which they came. */
+  all: string;
 }
 
 /** Rejects only when the signal ended it: what is under way stops then, and tries no other way. */
@@ -26,38 +26,36 @@ export async function runProgram(
   { signal, onLine, ...options }: ProgramOptions = {},
 ): Promise<Finished> {
   signal?.throwIfAborted();
-  // In a process group of its own, so that what it starts ends with it.
   const child = execa(command, cliArguments, {
+    // In a process group of its own, so that what it starts ends with it, and a terminal's Ctrl-C comes through here.
     ...{ stdin: "ignore", all: true, reject: false, detached: HAS_GROUPS, windowsHide: true },
     ...options,
   });
-  const end = () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    if (HAS_GROUPS && child.pid) process.kill(-child.pid, "SIGTERM");
-    else child.kill();
+  const send = (name: NodeJS.Signals) => () => {
+    if (!child.pid || child.exitCode !== null || child.signalCode !== null) return;
+    process.kill(HAS_GROUPS ? -child.pid : child.pid, name);
   };
-  signal?.addEventListener("abort", end);
-  process.once("exit", end);
+  const [interrupt, kill] = [send("SIGINT"), send("SIGKILL")];
+  signal?.addEventListener("abort", interrupt);
+  process.once("exit", kill);
   if (onLine && child.all) createInterface({ input: child.all }).on("line", onLine);
-  const result = await child;
-  process.off("exit", end);
-  signal?.removeEventListener("abort", end);
+  const result = (await child) as ExecaError & NodeJS.ErrnoException;
+  process.off("exit", kill);
+  signal?.removeEventListener("abort", interrupt);
   signal?.throwIfAborted();
-  const tail = (result.all ?? "").split("\n").slice(-TAIL_LINES);
-  return {
-    problem: problemOf(result as ExecaError & NodeJS.ErrnoException, options),
-    stdout: result.stdout,
-    tail,
-  };
+  const { exitCode, stdout, all = "" } = result;
+  return { problem: problemOf(result, options.timeout), exitCode, stdout, all };
 }
 
-function problemOf(
-  { failed, code, timedOut, signal, exitCode }: ExecaError & NodeJS.ErrnoException,
-  { timeout = 0 }: Options,
-): string | undefined {
+function problemOf(result: ExecaError & NodeJS.ErrnoException, timeout = 0): string | undefined {
+  const { failed, code, timedOut, signal, exitCode } = result;
   if (!failed) return undefined;
   if (code === "ENOENT") return "is not installed";
   if (timedOut) return `took longer than ${timeout / 1000} s and was stopped`;
   if (signal) return `was ended by ${signal}`;
   return code ? `could not be started (${code})` : `ended with exit code ${exitCode}`;
+}
+
+export function lastLines(text: string, count: number): string {
+  return text.trimEnd().split("\n").slice(-count).join("\n");
 }

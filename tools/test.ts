@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { Command, Option } from "commander";
-import execa from "execa";
 import { Listr } from "listr2";
 import Mocha from "mocha";
 import mochaOptions from "../.mocharc.json";
@@ -12,14 +11,17 @@ import { listenForInterruptions } from "./interruption";
 import { elapsed, LISTR_OPTIONS } from "./progress";
 import { ensurePulumi } from "./pulumiCli";
 import { pulumiEnvironment } from "./pulumiEnvironment";
+import { runProgram } from "./runProgram";
 
 const ROOT = join(__dirname, "..");
-const LAYERS = ["unit", "contract", "serialization", "emulator"];
-const LAYERS_WITH_CLI = ["e2e"];
-/** What takes too long for every run, with the CLI as well. One test at a time, since its title shows only then. */
-const LAYERS_ON_DEMAND = ["kills", "throttling"];
 /** More files at a time than cores: tests wait for processes and timers half of their time. */
 const JOBS = availableParallelism() + 1;
+/** The layers of tests, and which run together. What takes too long for every run is played one test at a time. */
+const GROUPS = [
+  { layers: ["unit", "contract", "serialization", "emulator"], jobs: JOBS },
+  { layers: ["e2e"], jobs: JOBS, needsCli: true },
+  { layers: ["kills", "throttling"], jobs: 1, needsCli: true, isOnDemand: true },
+];
 
 interface Selection {
   check?: boolean;
@@ -33,20 +35,14 @@ const interruption = listenForInterruptions();
 const sum = { passed: 0, failed: 0 };
 
 function stepsOf({ check, layer, grep }: Selection): Step[] {
-  const chosen = layer ?? (check ? [] : [...LAYERS, ...LAYERS_WITH_CLI]);
-  const group = (layers: string[], jobs: number, isWithCli: boolean): Step[] => {
-    const names = layers.filter((name) => chosen.includes(name));
-    if (names.length === 0) return [];
-    const tests: Step = [names.join(", "), () => runTests(names, grep, jobs)];
-    return isWithCli ? [["the Pulumi CLI", preparePulumi], tests] : [tests];
-  };
-  const isChecked = check || !layer;
-  return [
-    ...(isChecked ? [["format, lint and types (npm run check)", runChecks] satisfies Step] : []),
-    ...group(LAYERS, JOBS, false),
-    ...group(LAYERS_WITH_CLI, JOBS, true),
-    ...group(LAYERS_ON_DEMAND, 1, true),
-  ];
+  const steps: Step[] = check || !layer ? [["format, lint and types (npm run check)", runChecks]] : [];
+  for (const { layers, jobs, needsCli, isOnDemand } of GROUPS) {
+    const chosen = layers.filter((name) => (layer ? layer.includes(name) : !check && !isOnDemand));
+    if (chosen.length === 0) continue;
+    if (needsCli) steps.push(["the Pulumi CLI", preparePulumi]);
+    steps.push([chosen.join(", "), () => runTests(chosen, grep, jobs)]);
+  }
+  return steps;
 }
 
 /** All `check:` scripts of package.json, side by side. */
@@ -56,11 +52,11 @@ async function runChecks(): Promise<boolean> {
   const tasks = checks.map(([title, script]) => ({
     title,
     task: async () => {
-      const options = { shell: true, preferLocal: true, cwd: ROOT, all: true, reject: false } as const;
-      const { failed, all } = await execa(script, options);
-      if (!failed) return;
+      const options = { shell: true, preferLocal: true, cwd: ROOT, signal: interruption.signal };
+      const { problem, all } = await runProgram(script, [], options);
+      if (!problem) return;
       reports.push(`${title}: ${script}\n${all}`);
-      throw new Error("failed");
+      throw new Error(problem);
     },
   }));
   await new Listr(tasks, { ...LISTR_OPTIONS, concurrent: true, exitOnError: false }).run();
@@ -90,7 +86,10 @@ async function runTests(layers: string[], grep: string | undefined, jobs: number
       if (passes + failures === 0) console.log("No test ran.");
       resolve(failures === 0 && passes > 0);
     });
-    interruption.presses.once("press", () => runner.abort());
+    interruption.signal.addEventListener("abort", () => {
+      console.log("\nInterrupted: ending the running tests.");
+      runner.abort();
+    });
   });
 }
 
@@ -114,22 +113,12 @@ async function runSteps(steps: readonly Step[]): Promise<boolean> {
   return true;
 }
 
-/** The first Ctrl-C ends the running step, a second one doesn't wait for that. */
-function endOnInterruption(): void {
-  let presses = 0;
-  interruption.presses.on("press", () => {
-    if (++presses > 1) process.exit(interruption.exitCode());
-    console.log("\nInterrupted: ending the running step.");
-  });
-}
-
 async function main(selection: Selection): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-appflow-connector-test-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   // What an interrupted test leaves behind goes with this folder.
   process.env.TMPDIR = join(folder, "temp");
   mkdirSync(process.env.TMPDIR);
-  endOnInterruption();
   try {
     return (await runSteps(stepsOf(selection))) ? 0 : 1;
   } catch (error) {
@@ -139,16 +128,12 @@ async function main(selection: Selection): Promise<number> {
   }
 }
 
+const layerOption = new Option("--layer <name...>", "only these layers of the tests");
+layerOption.choices(GROUPS.flatMap(({ layers }) => layers));
 const selection = new Command("npm test --")
   .description("Runs the checks and all tests, or some layers of the tests.")
   .option("--check", "only the checks: format, lint and types")
-  .addOption(
-    new Option("--layer <name...>", "only these layers of the tests").choices([
-      ...LAYERS,
-      ...LAYERS_WITH_CLI,
-      ...LAYERS_ON_DEMAND,
-    ]),
-  )
+  .addOption(layerOption)
   .option("--grep <pattern>", "only tests whose title matches")
   .allowExcessArguments(false)
   .parse()

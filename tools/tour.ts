@@ -8,7 +8,6 @@ import { elapsed } from "./progress";
 import { ensurePulumi } from "./pulumiCli";
 import { farewell, invitation } from "./tour/farewell";
 import { FUNCTION_ARN, openPlace, QUICKSTART } from "./tour/place";
-import { pulumiRunner } from "./tour/runPulumi";
 import { say } from "./tour/screen";
 import { STEPS } from "./tour/steps";
 import { type Tour, walk } from "./tour/walk";
@@ -40,7 +39,7 @@ async function guide(options: Options, cleanUps: CleanUps): Promise<number> {
   const begin = Date.now();
   // With --keep, what the last step would destroy stays to play with.
   const steps = STEPS.filter((step) => !(options.keep && step.leavesNothing));
-  if (!(await walk(steps, tour, interruption.signal))) return 1;
+  if (!(await walk(steps, tour))) return 1;
   if (!options.keep) {
     say.line(farewell(elapsed(Date.now() - begin), tour.place));
     return 0;
@@ -64,8 +63,7 @@ async function prepare({ port }: Options, cleanUps: CleanUps): Promise<Tour> {
   cleanUps.push(place.remove);
   say.detail(`The embedded AppFlow:  ${appflow.url}, with the function in examples/quickstart/connector`);
   say.detail(`Programs and state:    ${place.folder}, removed at the end`);
-  interruption.signal.throwIfAborted();
-  return { appflow, place, pulumi: pulumiRunner(cli.command, place.environment, interruption) };
+  return { appflow, place, command: cli.command, signal: interruption.signal };
 }
 
 async function startAppFlow(port: number): Promise<Emulator> {

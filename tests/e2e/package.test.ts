@@ -8,9 +8,9 @@ import { setStage } from "../support/stage";
 
 const REPOSITORY = join(__dirname, "..", "..");
 
-function npm(folder: string, ...words: string[]): string {
+function npm(folder: string, ...cliArguments: string[]): string {
   const quiet = ["--silent", "--no-audit", "--no-fund", "--prefer-offline"];
-  return execFileSync("npm", [...words, ...quiet], {
+  return execFileSync("npm", [...cliArguments, ...quiet], {
     cwd: folder,
     encoding: "utf8",
     shell: process.platform === "win32",

@@ -15,7 +15,15 @@ export const say = {
   detail: (text: string) => line(dim(text)),
   meanwhile: (text: string) => line(`\n${text.replace(/^(?=.)/gm, "  ")}`),
   command: (folder: string, command: string) => line(`\n  ${dim(`${folder} $`)} ${cyan(command)}`),
-  output: (text: string) => line(`    ${text}`.trimEnd()),
   check: (claim: string, isTrue: boolean) => line(`  ${isTrue ? green("✓") : red("✗")} ${claim}`),
   problem: (text: string) => line(`\n${red("The tour can't go on:")} ${text}`),
 };
+
+/** Shows a command's output line by line, without blank lines at its end. */
+export function showOutput(): (text: string) => void {
+  let isAfterBlank = false;
+  return (text) => {
+    if (text !== "") line(`${isAfterBlank ? "\n" : ""}    ${text}`);
+    isAfterBlank = text === "";
+  };
+}

@@ -42,7 +42,7 @@ export const STEPS: readonly Step[] = [
       { args: ["preview"], project: "another-team", exits: 1 },
     ],
     claims: (observation) => [
-      ["the preview explained itself (label-taken)", observation.output.text.includes("#label-taken")],
+      ["the preview explained itself (label-taken)", observation.output.all.includes("#label-taken")],
       wrote(observation),
       asProgrammed(observation),
     ],
@@ -56,7 +56,7 @@ export const STEPS: readonly Step[] = [
     },
     commands: [{ args: [...DRIFT, "--diff"], exits: 7 }],
     claims: (observation) => [
-      ["pulumi named what was edited", observation.output.text.includes(EDITED)],
+      ["pulumi named what was edited", observation.output.all.includes(EDITED)],
       ["looking changed nothing: AppFlow still holds the edit", description(observation) === EDITED],
       wrote(observation),
     ],

@@ -1,20 +1,30 @@
 // Walks through the steps: tells, does, shows, and asks the embedded AppFlow what is really there.
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import type { Emulator, Registration } from "pulumi-appflow-connector/emulator";
+import { type Finished, runProgram } from "../runProgram";
 import { FUNCTION_ARN, type Place, type Project } from "./place";
-import type { Ran, RunPulumi } from "./runPulumi";
-import { say } from "./screen";
+import { isColoured, say, showOutput } from "./screen";
+
+/** What a user on a terminal gets without asking; for a program in between, it must be said. */
+const SHOWN = {
+  PULUMI_OPTION_SUPPRESS_PROGRESS: "true",
+  PULUMI_OPTION_NON_INTERACTIVE: "true",
+  PULUMI_OPTION_COLOR: isColoured ? "always" : "never",
+};
 
 export interface Tour {
   appflow: Emulator;
   place: Place;
-  pulumi: RunPulumi;
+  /** The path of `pulumi`. */
+  command: string;
+  signal: AbortSignal;
 }
 
 /** What there is to judge a step by. */
 export interface Observation {
   /** Of the step's last command. */
-  output: Ran;
+  output: Pick<Finished, "exitCode" | "stdout" | "all">;
   /** What AppFlow holds now. */
   registrations: Registration[];
   /** The calls of this step that change something, by operation. */
@@ -43,9 +53,9 @@ export interface Step {
 }
 
 /** Resolves with whether everything was as it should be. */
-export async function walk(steps: readonly Step[], tour: Tour, signal: AbortSignal): Promise<boolean> {
+export async function walk(steps: readonly Step[], tour: Tour): Promise<boolean> {
   for (const [index, step] of steps.entries()) {
-    signal.throwIfAborted();
+    tour.signal.throwIfAborted();
     say.title(`[${index + 1}/${steps.length}] ${step.headline}`);
     say.line(step.look);
     if (!(await take(step, tour))) return false;
@@ -54,20 +64,20 @@ export async function walk(steps: readonly Step[], tour: Tour, signal: AbortSign
 }
 
 async function take({ meanwhile, commands, claims }: Step, tour: Tour): Promise<boolean> {
-  const { appflow, place, pulumi } = tour;
+  const { appflow } = tour;
   if (meanwhile) {
     say.meanwhile(`Somebody at work, through the embedded AppFlow's controls: ${meanwhile.request}`);
     meanwhile.act(appflow);
   }
   appflow.journal.clear();
-  let output: Ran = { code: 0, stdout: "", text: "" };
+  let output = { exitCode: 0, stdout: "", all: "" };
   const all: Claim[] = [];
   for (const { args, project = "quickstart", exits = 0 } of commands) {
     say.command(project, ["pulumi", ...args].join(" "));
-    output = await pulumi(join(place.folder, project), args);
-    const { code } = output;
-    const instead = code === exits ? "" : ` instead of ${exits}`;
-    if (code !== 0 || instead) all.push([`pulumi ended with exit code ${code}${instead}`, !instead]);
+    output = await runPulumi(tour, project, args);
+    const { exitCode } = output;
+    const instead = exitCode === exits ? "" : ` instead of ${exits}`;
+    if (exitCode || instead) all.push([`pulumi ended with exit code ${exitCode}${instead}`, !instead]);
   }
   all.push(...claims(observe(output, appflow)));
   say.line("");
@@ -77,7 +87,18 @@ async function take({ meanwhile, commands, claims }: Step, tour: Tour): Promise<
   return false;
 }
 
-function observe(output: Ran, appflow: Emulator): Observation {
+/** As a user would: it shows what `pulumi` prints while it prints it, and returns that without colours. */
+async function runPulumi({ place, command, signal }: Tour, project: Project, args: readonly string[]) {
+  const options = { cwd: join(place.folder, project), env: { ...place.environment, ...SHOWN } };
+  const ran = await runProgram(command, args, {
+    ...{ ...options, extendEnv: false, signal, onLine: showOutput() },
+  });
+  if (ran.exitCode === undefined) throw new Error(`${command} ${ran.problem}`);
+  const [stdout, all] = [ran.stdout, ran.all].map(stripVTControlCharacters);
+  return { exitCode: ran.exitCode, stdout, all };
+}
+
+function observe(output: Observation["output"], appflow: Emulator): Observation {
   const operations = appflow.journal.entries.map(({ operation }) => operation);
   return {
     output,

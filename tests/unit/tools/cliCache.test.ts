@@ -18,7 +18,7 @@ const NAME = `pulumi-appflow-connector/pulumi-v${PULUMI_VERSION}`;
 
 describe("tools/cliCache: the folder", () => {
   const on = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv = {}) =>
-    cacheFolder({ platform, arch: "arm64", env, home: "/h" });
+    cacheFolder({ platform, arch: "arm64", env }, "/h");
 
   it("is where each platform keeps caches", () => {
     assert.equal(on("linux"), `/h/.cache/${NAME}-linux-arm64`);

@@ -31,7 +31,7 @@ describe("tools/goBuild: a failure", () => {
   ];
   for (const [output, expected] of cases)
     it(`says what "${output.slice(0, 40)}" means, and quotes it`, () => {
-      const message = goFailure("compiling pulumi", "ended with exit code 1", ["go: downloading y", output]);
+      const message = goFailure("compiling pulumi", "ended with exit code 1", `go: downloading y\n${output}`);
       assert.match(message, expected);
       assert.match(message, /^compiling pulumi: go ended with exit code 1, /);
       assert.ok(message.endsWith(`\n${output}`));
@@ -39,7 +39,6 @@ describe("tools/goBuild: a failure", () => {
     });
 
   it("quotes only the end of what means nothing to it", () => {
-    const lines = ["1", "2", "3", "4", "5", "6"];
-    assert.equal(goFailure("compiling", "ended with exit code 1", lines).split("\n").length, 6);
+    assert.equal(goFailure("compiling", "ended with exit code 1", "1\n2\n3\n4\n5\n6").split("\n").length, 6);
   });
 });

@@ -8,10 +8,10 @@ describe("tools/runProgram", () => {
   it("returns what was printed, and hands on each line", async () => {
     const lines: string[] = [];
     const script = 'console.log("out"); console.error("err")';
-    const { problem, stdout, tail } = await node(script, { onLine: (line) => lines.push(line) });
+    const { problem, stdout, all } = await node(script, { onLine: (line) => lines.push(line) });
     assert.equal(problem, undefined);
     assert.equal(stdout, "out");
-    assert.deepEqual([...tail].sort(), ["err", "out"]);
+    assert.deepEqual(all.split("\n").sort(), ["err", "out"]);
     assert.deepEqual(lines.sort(), ["err", "out"]);
   });
 

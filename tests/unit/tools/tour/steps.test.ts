@@ -17,7 +17,7 @@ describe("tools/tour/steps", () => {
   for (const { headline, claims } of STEPS) {
     it(`notice when AppFlow holds something else, or was called too often: ${headline}`, () => {
       const observation: Observation = {
-        output: { code: 0, stdout: '{"name":"IntlData"}', text: "" },
+        output: { exitCode: 0, stdout: '{"name":"IntlData"}', all: "" },
         registrations: [STRAY],
         writes: ["RegisterConnector", "UnregisterConnector"],
         invocations: 5,
