@@ -33,15 +33,12 @@ export async function whileLocked<T>(
   tell: (line: string) => void = console.log,
 ): Promise<T> {
   createParent(folder);
-  // A lock that gets lost, as on a laptop that sleeps, costs a second build; `fillAtOnce` keeps the cache whole.
-  const options = { realpath: false, stale: STALE_MS, onCompromised: () => {} };
-  let release: (() => Promise<void>) | undefined;
-  for (let isFirst = true; !release; isFirst = false) {
-    release = await lock(folder, options).catch(ignoreLocked);
-    if (release) break;
-    if (isFirst) tell(`Another run is bringing the Pulumi CLI ${PULUMI_VERSION}; waiting for it.`);
+  let release = await tryLock(folder);
+  if (!release) tell(`Another run is bringing the Pulumi CLI ${PULUMI_VERSION}; waiting for it.`);
+  while (!release) {
     await delay(ASK_AGAIN_MS);
     signal.throwIfAborted();
+    release = await tryLock(folder);
   }
   try {
     return await work();
@@ -50,8 +47,15 @@ export async function whileLocked<T>(
   }
 }
 
-function ignoreLocked(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== "ELOCKED") throw error;
+/** Undefined while another run holds the lock. */
+async function tryLock(folder: string): Promise<(() => Promise<void>) | undefined> {
+  try {
+    // A lock that gets lost, as on a laptop that sleeps, costs a second build; `fillAtOnce` keeps the cache whole.
+    return await lock(folder, { realpath: false, stale: STALE_MS, onCompromised: () => {} });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ELOCKED") return undefined;
+    throw error;
+  }
 }
 
 function createParent(folder: string): void {
@@ -89,8 +93,7 @@ export async function fillAtOnce(folder: string, fill: (unfinished: string) => P
 
 /** What a killed run left: whoever fills holds the lock, so it is nobody's. */
 function removeLeftovers(folder: string): void {
-  const leftovers = readdirSync(dirname(folder)).filter((name) =>
-    name.startsWith(basename(folder) + UNFINISHED),
-  );
-  for (const name of leftovers) rmSync(join(dirname(folder), name), { recursive: true, force: true });
+  const parent = dirname(folder);
+  for (const name of readdirSync(parent))
+    if (name.startsWith(basename(folder) + UNFINISHED)) rmSync(join(parent, name), { recursive: true });
 }

@@ -27,8 +27,12 @@ export async function runProgram(
 ): Promise<Finished> {
   signal?.throwIfAborted();
   const child = execa(command, cliArguments, {
-    // In a process group of its own, so that what it starts ends with it, and a terminal's Ctrl-C comes through here.
-    ...{ stdin: "ignore", all: true, reject: false, detached: HAS_GROUPS, windowsHide: true },
+    stdin: "ignore",
+    all: true,
+    reject: false,
+    // A process group of its own: what it starts ends with it, and a terminal's Ctrl-C reaches it once, through here.
+    detached: HAS_GROUPS,
+    windowsHide: true,
     ...options,
   });
   const send = (name: NodeJS.Signals) => () => {

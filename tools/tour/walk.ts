@@ -89,10 +89,8 @@ async function take({ meanwhile, commands, claims }: Step, tour: Tour): Promise<
 
 /** As a user would: it shows what `pulumi` prints while it prints it, and returns that without colours. */
 async function runPulumi({ place, command, signal }: Tour, project: Project, args: readonly string[]) {
-  const options = { cwd: join(place.folder, project), env: { ...place.environment, ...SHOWN } };
-  const ran = await runProgram(command, args, {
-    ...{ ...options, extendEnv: false, signal, onLine: showOutput() },
-  });
+  const options = { cwd: join(place.folder, project), extendEnv: false, signal, onLine: showOutput() };
+  const ran = await runProgram(command, args, { ...options, env: { ...place.environment, ...SHOWN } });
   if (ran.exitCode === undefined) throw new Error(`${command} ${ran.problem}`);
   const [stdout, all] = [ran.stdout, ran.all].map(stripVTControlCharacters);
   return { exitCode: ran.exitCode, stdout, all };
