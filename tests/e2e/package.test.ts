@@ -22,6 +22,7 @@ describe("the packed package in somebody else's project", function () {
   const stage = setStage();
   let packed: string;
   before(() => {
+    stage.project.env["NODE_OPTIONS"] = "";
     packed = mkdtempSync(join(tmpdir(), "appflow-pack-"));
     const tarball = npm(REPOSITORY, "pack", "--ignore-scripts", "--pack-destination", packed).trim();
     rmSync(join(stage.project.folder, "node_modules"));

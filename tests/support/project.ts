@@ -6,6 +6,7 @@ import { pulumiEnvironment } from "../../tools/pulumiEnvironment";
 import { functionArn } from "./account";
 
 const REPOSITORY = join(__dirname, "..", "..");
+const DEFERRED_MODULES = `--require "${join(__dirname, "deferredModules.cjs")}"`;
 
 /** One finished run of the Pulumi CLI. */
 export interface Ran {
@@ -66,7 +67,11 @@ export function diagnosticsOf(output: string, name: string): string {
 
 const HEAD = `const appflow = require("pulumi-appflow-connector");\nconst pulumi = require("@pulumi/pulumi");\n`;
 
-/** The CLI must be on PATH; `npm test` sees to it. */
+/**
+ * The CLI must be on PATH; `npm test` sees to it.
+ *
+ * @param env of all its processes; an empty NODE_OPTIONS has Pulumi load its modules as users have it
+ */
 export async function newProject(env: Record<string, string>, name = "e2e"): Promise<Project> {
   const folder = mkdtempSync(join(tmpdir(), "appflow-e2e-"));
   writeFileSync(
@@ -76,7 +81,7 @@ export async function newProject(env: Record<string, string>, name = "e2e"): Pro
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name, main: "index.js" }));
   symlinkSync(join(REPOSITORY, "node_modules"), join(folder, "node_modules"), "dir");
   const home = join(folder, ".home");
-  const own = { ...env, ...pulumiEnvironment(home) };
+  const own = { NODE_OPTIONS: DEFERRED_MODULES, ...env, ...pulumiEnvironment(home) };
   const pulumi: Project["pulumi"] = (...cliArguments) => run(folder, own, cliArguments);
   const initialised = await pulumi("stack", "init", "dev");
   if (initialised.code !== 0) throw new Error(`pulumi stack init failed:\n${initialised.output}`);
