@@ -79,8 +79,8 @@ async function checkGo(signal: AbortSignal): Promise<void> {
 
 export function goFailure(doing: string, problem: string, output: string): string {
   const meaning = CAUSES.find(([pattern]) => pattern.test(lastLines(output, 40)))?.[1];
-  const words = lastLines(output.replaceAll(/^go: downloading .*\n?/gm, ""), 5);
-  return [`${doing}: go ${problem}${meaning ? `, ${meaning}` : ""}`, words].join("\n");
+  const end = lastLines(output.replaceAll(/^go: downloading .*\n?/gm, ""), 5);
+  return [`${doing}: go ${problem}${meaning ? `, ${meaning}` : ""}`, end].join("\n");
 }
 
 export function requiredGo(): string {

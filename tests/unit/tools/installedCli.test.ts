@@ -29,7 +29,7 @@ describe("tools/installedCli: the choice", () => {
     writeFileSync(join(folder(place), name), `#!/bin/sh\n${script}\n`);
     chmodSync(join(folder(place), name), 0o755);
   };
-  const helpers = (place: string) => {
+  const companions = (place: string) => {
     program(place, "pulumi-language-nodejs");
     program(place, "pulumi-resource-pulumi-nodejs");
   };
@@ -37,22 +37,22 @@ describe("tools/installedCli: the choice", () => {
   beforeEach(() => (root = mkdtempSync(join(tmpdir(), "installed-cli-"))));
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-  it("takes a CLI with its helpers beside it", async () => {
+  it("takes a CLI with its companions beside it", async () => {
     program("bin", "pulumi", "echo v3.258.0");
-    helpers("bin");
+    companions("bin");
     assert.deepEqual(await searchCli([folder("empty"), folder("bin")], []), {
       cli: { command: join(folder("bin"), "pulumi"), binDir: folder("bin"), version: "3.258.0" },
     });
   });
 
-  it("takes helpers from where the CLI is linked to, or from the other folders", async () => {
+  it("takes companions from where the CLI is linked to, or from the other folders", async () => {
     program("kept", "pulumi", "echo v3.260.0");
     mkdirSync(folder("bin"));
     symlinkSync(join(folder("kept"), "pulumi"), join(folder("bin"), "pulumi"));
-    helpers("others");
+    companions("others");
     assert.ok("cli" in (await searchCli([folder("bin")], [folder("others")])));
     assert.ok("problem" in (await searchCli([folder("bin")], [])));
-    helpers("kept");
+    companions("kept");
     assert.ok("cli" in (await searchCli([folder("bin")], [])));
   });
 
