@@ -3,12 +3,12 @@ import { availableParallelism } from "node:os";
 import { delimiter } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { type Emulator, startEmulator } from "appflow-emulator";
+import { listenForInterruptions } from "../tools/interruption";
 import { ensurePulumi } from "../tools/pulumiCli";
-import { listenForInterruptions } from "../tools/tour/interruption";
 import { foreignSettings } from "../tools/tour/place";
 import { type Measured, registerFunctions, setStage, type Stage } from "./measure";
 import { ACCOUNT, OTHER_ACCOUNT, SCENARIOS } from "./scenarios";
-import { table, words } from "./table";
+import { table, describeCalls } from "./table";
 
 interface Options {
   resources: number;
@@ -20,7 +20,9 @@ const interruption = listenForInterruptions();
 
 async function main(options: Options): Promise<number> {
   const cleanUps: CleanUps = [];
-  interruption.listen(() => console.log("Interrupted: the bench ends with the running command."));
+  interruption.signal.addEventListener("abort", () =>
+    console.log("Interrupted: the bench ends with the running command."),
+  );
   try {
     return await bench(options, cleanUps);
   } catch (error) {
@@ -51,7 +53,7 @@ async function bench({ resources, runs }: Options, cleanUps: CleanUps): Promise<
 
 /** The previews start `pulumi` by its name, like a user, and nothing of the user's own settings may lead elsewhere. */
 async function preparePulumi(): Promise<void> {
-  const cli = await ensurePulumi({ log: (line) => console.log(line), signal: interruption.signal });
+  const cli = await ensurePulumi(interruption.signal);
   for (const name of foreignSettings(process.env)) delete process.env[name];
   process.env.PATH = [cli.binDir, process.env.PATH].join(delimiter);
   console.log(`pulumi ${cli.version}, Node ${process.version}, ${availableParallelism()} cores`);
@@ -72,7 +74,7 @@ async function setStages(appflow: Emulator, resources: number, cleanUps: CleanUp
 
 function say(when: string, what: string, { seconds, calls, isRight }: Measured): void {
   console.log(
-    `${when}: ${what}: ${seconds.toFixed(1)} s, calls: ${words(calls)}${isRight ? "" : " (wrong)"}`,
+    `${when}: ${what}: ${seconds.toFixed(1)} s, calls: ${describeCalls(calls)}${isRight ? "" : " (wrong)"}`,
   );
 }
 
@@ -80,7 +82,7 @@ function say(when: string, what: string, { seconds, calls, isRight }: Measured):
 function reportCounts(resources: number, results: ReadonlyMap<string, readonly Measured[]>): number {
   const wrong = SCENARIOS.filter(({ letter }) => results.get(letter)?.some(({ isRight }) => !isRight));
   for (const { letter, calls } of wrong)
-    console.error(`\n${letter} called something else than: ${words(calls(resources))}`);
+    console.error(`\n${letter} called something else than: ${describeCalls(calls(resources))}`);
   return wrong.length > 0 ? 1 : 0;
 }
 

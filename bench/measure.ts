@@ -41,7 +41,8 @@ export async function setStage(
   opened: (project: Project) => void,
 ): Promise<Stage> {
   // An access key id of 12 digits is an account of its own.
-  const project = await newProject({ ...appflow.env, AWS_ACCESS_KEY_ID: scenario.account }, "bench");
+  const env = { ...appflow.env, AWS_ACCESS_KEY_ID: scenario.account, NODE_OPTIONS: "" };
+  const project = await newProject(env, "bench");
   opened(project);
   writeFileSync(join(project.folder, "index.js"), scenario.program(resources));
   if (scenario.isDeployed) succeeded(await project.up("--skip-preview"), "up");

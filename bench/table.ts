@@ -25,24 +25,24 @@ function row(scenario: Scenario, measured: readonly Measured[], peer: readonly M
     scenario.letter,
     scenario.title,
     `${seconds.toFixed(1)} s`,
-    signed(beside),
+    withSign(beside),
     ratio.toFixed(2),
-    judged(scenario, beside, measured),
-    words(measured.at(-1)?.calls ?? {}),
+    verdictOf(scenario, beside, measured),
+    describeCalls(measured.at(-1)?.calls ?? {}),
   ];
 }
 
-function judged({ demand, isDeployed }: Scenario, beside: number, measured: readonly Measured[]): string {
+function verdictOf({ demand, isDeployed }: Scenario, beside: number, measured: readonly Measured[]): string {
   const verdict = (isMet: boolean) => (isMet ? "met" : "**not met**");
   if (isDeployed) return `no call: ${verdict(measured.every(({ isRight }) => isRight))}`;
   return demand === undefined ? "" : `at most +${demand} s: ${verdict(beside <= demand)}`;
 }
 
-function signed(seconds: number): string {
+function withSign(seconds: number): string {
   return `${seconds < 0 ? "" : "+"}${seconds.toFixed(1)} s`;
 }
 
-export function words(calls: Calls): string {
+export function describeCalls(calls: Calls): string {
   const listed = Object.entries(calls).map(([operation, times]) => `${times} ${operation}`);
   return listed.join(", ") || "none";
 }

@@ -1,14 +1,15 @@
 "use strict";
-// Compiles the package into dist/, and copies what else belongs in it: the functions' runtimes and the license.
+// Compiles what is stale into dist/, and copies what else belongs to the package: the functions' runtimes and the license.
 const { spawnSync } = require("node:child_process");
 const { cpSync, rmSync } = require("node:fs");
 const { join } = require("node:path");
 
-cpSync(join(__dirname, "..", "LICENSE"), join(__dirname, "LICENSE"));
 const dist = join(__dirname, "dist");
-rmSync(dist, { recursive: true, force: true });
-const compiler = require.resolve("typescript/bin/tsc");
-const { status } = spawnSync(process.execPath, [compiler, "-p", __dirname], { stdio: "inherit" });
+// Before packing: what comes from a source that is gone by now must not be published.
+if (process.argv.includes("--clean")) rmSync(dist, { recursive: true, force: true });
+const args = [require.resolve("typescript/bin/tsc"), "-b", __dirname];
+const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
+if (status !== 0) process.exit(status ?? 1);
 const runtimes = join("functions", "runtimes");
-if (status === 0) cpSync(join(__dirname, runtimes), join(dist, runtimes), { recursive: true });
-else process.exitCode = status || 1;
+cpSync(join(__dirname, runtimes), join(dist, runtimes), { recursive: true });
+cpSync(join(__dirname, "..", "LICENSE"), join(__dirname, "LICENSE"));

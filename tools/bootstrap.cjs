@@ -1,200 +1,118 @@
 "use strict";
-// The way from a fresh clone to `npm start` and `npm test`: right Node, packages installed, package built, then hand over.
+// The way from a fresh clone to `npm start` and `npm test`: the right Node, packages installed, packages built, then the tool.
 // It runs before anything is installed, so it needs only Node itself; and on any old Node, so that it can say what is wrong:
 // hence no syntax and no module name that came after Node 10.
-const { spawn, spawnSync } = require("child_process");
-const { existsSync, readFileSync, rmSync } = require("fs");
-const { join, dirname, basename } = require("path");
-const { nodeProblem, isInstalled, installProblem, npmWords, isBuilt } = require("./readiness.cjs");
+const { spawn } = require("child_process");
+const { basename, dirname, join } = require("path");
+const { nodeProblem, isInstalled, installProblem, withoutStack } = require("./readiness.cjs");
 
-const NPM_FLOOR = 7; // The first that reads this lock file.
-/** What each command is called by users, and the script with its first arguments. */
+const ROOT = dirname(__dirname);
+/** What users call each command, and the script that does it with its first arguments. */
 const COMMANDS = {
   tour: ["npm start", "tools/tour.ts"],
+  check: ["npm run check", "tools/test.ts", "--check"],
   test: ["npm test", "tools/test.ts"],
+  "test:quick": ["npm run test:quick", "tools/test.ts", "--check", "--layer", "unit"],
   "test:kills": ["npm run test:kills", "tools/test.ts", "--layer", "kills"],
   "test:throttling": ["npm run test:throttling", "tools/test.ts", "--layer", "throttling"],
   "test:histories": ["npm run test:histories", "tests/support/histories/index.ts"],
   bench: ["npm run bench", "bench/index.ts"],
 };
-const PLAIN_PROGRESS_MS = 15000;
-/** A terminal's Ctrl-C arrives twice, from the terminal and from npm: within this time it is one key press. */
-const SAME_KEY_PRESS_MS = 500;
-/** npm's own two tries again, but not the minutes that it lets pass between them. */
-const RETRIES = "--fetch-retry-maxtimeout=10000";
+const PROGRESS_MS = 15000;
 const PARENT_CHECK_MS = 500;
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
-
-/** A failure that is explained by its message alone. */
-class Explained extends Error {}
+/** npm tries twice more, but not with the minutes that it lets pass in between. */
+const RETRIES = "--fetch-retry-maxtimeout=10000";
 
 /** npm itself sets npm_execpath; pnpm and Yarn do too, and those can't read this lock file. */
 function npmCommand() {
   const path = process.env.npm_execpath;
   if (path && /^npm(-cli)?\.[cm]?js$/.test(basename(path)))
     return { command: process.execPath, args: [path] };
-  const windows = process.platform === "win32";
-  return { command: windows ? "npm.cmd" : "npm", args: [], shell: windows };
+  const isWindows = process.platform === "win32";
+  return { command: isWindows ? "npm.cmd" : "npm", args: [], shell: isWindows };
 }
 
-function checkMachine() {
-  const npm = npmCommand();
-  const asked = spawnSync(npm.command, npm.args.concat("--version"), { encoding: "utf8", shell: npm.shell });
-  const version = asked.status === 0 ? asked.stdout.trim() : undefined;
-  if (version && parseInt(version, 10) >= NPM_FLOOR) return;
-  const found = version ? "this is " + version : "it can't be run here";
-  throw new Explained(
-    "npm " + NPM_FLOOR + " or newer is needed, " + found + "; it comes with Node: https://nodejs.org",
-  );
-}
-
-/**
- * Runs a program and resolves with { code, output }.
- * It gets a process group of its own: so Ctrl-C reaches it once, through here, whatever the terminal and npm send.
- */
+/** Resolves with the exit code and what was piped. An interruption ends the child, then this process. */
 function run(command, args, options) {
-  const ownGroup = process.platform !== "win32";
-  const child = spawn(command, args, Object.assign({ stdio: "inherit", detached: ownGroup }, options));
+  const child = spawn(command, args, Object.assign({ cwd: ROOT }, options));
   let output = "";
   [child.stdout, child.stderr].forEach(function (stream) {
     if (stream) stream.on("data", (data) => (output = (output + data).slice(-20000)));
   });
-  let last = 0;
-  const forward = function (signal) {
-    // On Windows the console sends Ctrl-C to everybody who is attached to it.
-    if (ownGroup && Date.now() - last > SAME_KEY_PRESS_MS) child.kill(signal);
-    last = Date.now();
+  const interrupt = function (signal) {
+    child.kill(signal);
+    process.exit(128 + SIGNALS[signal]);
   };
-  Object.keys(SIGNALS).forEach((signal) => process.on(signal, forward));
-  const orphaned = onLostParent(() => forward("SIGTERM"));
+  Object.keys(SIGNALS).forEach((signal) => process.on(signal, interrupt));
   return new Promise(function (resolve, reject) {
-    child.on("error", (error) => reject(new Explained("starting " + command + " failed: " + error.message)));
-    child.on("close", function (code, signal) {
-      clearInterval(orphaned);
-      Object.keys(SIGNALS).forEach((name) => process.removeListener(name, forward));
-      resolve({ code: code === null ? 128 + (SIGNALS[signal] || 9) : code, output, interrupted: last > 0 });
-    });
-  });
+    child.on("error", (error) => reject(new Error(`starting ${command} failed: ${error.message}`)));
+    child.on("close", (code) => resolve({ code, output }));
+  }).finally(() => Object.keys(SIGNALS).forEach((signal) => process.removeListener(signal, interrupt)));
+}
+
+async function install(again) {
+  console.log("Installing the npm packages that package-lock.json names (npm ci).");
+  const begin = Date.now();
+  const timer = setInterval(() => console.log(`npm ci: ${seconds(begin)}`), PROGRESS_MS);
+  const npm = npmCommand();
+  // `include`: with NODE_ENV=production npm would leave out what runs the tour and the tests.
+  const args = npm.args.concat("ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error", RETRIES);
+  const options = { shell: npm.shell, stdio: ["ignore", "pipe", "pipe"] };
+  const { code, output } = await run(npm.command, args, options).finally(() => clearInterval(timer));
+  if (code === 0) return console.log(`Installed in ${seconds(begin)}.`);
+  process.stderr.write(withoutStack(output));
+  const problem = installProblem(output);
+  throw new Error(`installing the npm packages failed: ${problem}. Then run \`${again}\` again.`);
+}
+
+/** Of the packages, what is older than its sources. */
+async function build(again) {
+  const { code } = await run(process.execPath, [join(__dirname, "build.cjs")], { stdio: "inherit" });
+  if (code === 0) return;
+  const reason = "building the packages failed; the compiler's words are above";
+  throw new Error(`${reason}. Run \`${again}\` again when that is mended.`);
 }
 
 /** A signal sent to npm alone ends only the shell between npm and here, which doesn't pass it on. */
-function onLostParent(act) {
-  if (!process.env.npm_lifecycle_event) return undefined;
+function endWithParent() {
+  if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;
   const timer = setInterval(function () {
     if (process.ppid === parent) return;
     clearInterval(timer);
-    act();
+    process.kill(process.pid, "SIGTERM");
   }, PARENT_CHECK_MS);
-  return timer;
+  timer.unref();
 }
 
-/** Ends with the code of what was interrupted, without another word. */
-class Ended extends Error {
-  constructor(code) {
-    super("ended");
-    this.code = code;
-  }
-}
-
-function readJson(path) {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    return undefined;
-  }
-}
-
-function needsInstall(root) {
-  const lock = readJson(join(root, "package-lock.json"));
-  if (!lock)
-    throw new Explained(
-      "package-lock.json is missing or can't be read; restore it: git checkout package-lock.json",
-    );
-  const recorded = readJson(join(root, "node_modules", ".package-lock.json"));
-  return !recorded || !isInstalled(lock, recorded);
-}
-
-async function install(root, again) {
-  say("Installing the npm packages that package-lock.json names (npm ci).");
-  const begin = Date.now();
-  const timer = setInterval(() => say("npm ci: " + seconds(begin)), PLAIN_PROGRESS_MS);
-  const npm = npmCommand();
-  // `include`: with NODE_ENV=production npm would leave out what runs the tour and the tests.
-  const args = npm.args.concat("ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error", RETRIES);
-  const stdio = ["ignore", "pipe", "pipe"];
-  const done = await run(npm.command, args, { cwd: root, shell: npm.shell, stdio }).finally(() =>
-    clearInterval(timer),
-  );
-  if (done.interrupted) throw new Ended(done.code || 130);
-  if (done.code === 0) return say("Installed in " + seconds(begin) + ".");
-  process.stderr.write(npmWords(done.output));
-  throw new Explained(
-    "installing the npm packages failed: " +
-      installProblem(done.output) +
-      ". Then run `" +
-      again +
-      "` again.",
-  );
-}
-
-async function build(root, again) {
-  say("Building the package into dist/.");
-  const begin = Date.now();
-  const done = await run(process.execPath, [join(root, "tools", "build.cjs")], { cwd: root });
-  if (done.code === 0 && !done.interrupted) return say("Built in " + seconds(begin) + ".");
-  // Half a build would look newer than the sources next time.
-  rmSync(join(root, "dist"), { recursive: true, force: true });
-  if (done.interrupted) throw new Ended(done.code || 130);
-  throw new Explained(
-    "building the package failed; the compiler's words are above. Run `" +
-      again +
-      "` again when that is mended.",
-  );
-}
-
-async function handOver(root, command, args) {
-  const [, name, ...first] = COMMANDS[command];
-  const script = join(root, name);
-  if (!existsSync(script)) throw new Explained(name + " is missing; restore it: git checkout " + name);
-  const register = require.resolve("ts-node/register/transpile-only", { paths: [root] });
+/** Becomes the tool, which answers signals by itself. */
+function startTool(script, args) {
+  process.chdir(ROOT);
+  process.argv.splice(1, process.argv.length, join(ROOT, script), ...args);
   // ts-node would leave a cache of compiled code in the temporary folder.
-  const env = Object.assign({}, process.env, { DISABLE_V8_COMPILE_CACHE: "1" });
-  const all = ["-r", register, script].concat(first, args);
-  return run(process.execPath, all, { cwd: root, env: env });
+  process.env.DISABLE_V8_COMPILE_CACHE = "1";
+  require("ts-node/register/transpile-only");
+  require(join(ROOT, script));
 }
 
-async function main(command, args) {
-  const root = dirname(__dirname);
-  const [again] = COMMANDS[command] || [];
-  if (!again)
-    throw new Explained(
-      "usage: node tools/bootstrap.cjs " + Object.keys(COMMANDS).join("|") + " [arguments]",
-    );
-  const old = nodeProblem(process.version, require("../package.json").engines.node);
-  if (old) throw new Explained(old);
-  if (needsInstall(root)) {
-    checkMachine();
-    await install(root, again);
-  }
-  if (!isBuilt(root)) await build(root, again);
-  return (await handOver(root, command, args)).code;
-}
-
-function say(line) {
-  process.stdout.write(line + "\n");
+async function main(name, args) {
+  const names = Object.keys(COMMANDS);
+  if (!names.includes(name)) throw new Error(`usage: bootstrap.cjs ${names.join("|")} [arguments]`);
+  const [again, script, ...first] = COMMANDS[name];
+  const tooOld = nodeProblem(process.version, require("../package.json").engines.node);
+  if (tooOld) throw new Error(tooOld);
+  endWithParent();
+  if (!isInstalled(ROOT)) await install(again);
+  await build(again);
+  startTool(script, first.concat(args));
 }
 
 function seconds(begin) {
-  return Math.round((Date.now() - begin) / 1000) + " s";
+  return `${Math.round((Date.now() - begin) / 1000)} s`;
 }
 
-function explain(error) {
-  if (error instanceof Ended) return error.code;
-  process.stderr.write((error instanceof Explained ? error.message : String(error)) + "\n");
-  return 1;
-}
-
-main(process.argv[2], process.argv.slice(3))
-  .catch(explain)
-  .then((code) => (process.exitCode = code));
+main(process.argv[2], process.argv.slice(3)).catch(function (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});

@@ -1,129 +1,60 @@
-// Where a CLI that was brought here is kept, and how two runs that want to bring it at once get along.
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
-import { homedir, hostname } from "node:os";
+// Where a Pulumi CLI that was brought here is kept, and how two runs that want to bring it at once get along.
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { lock } from "proper-lockfile";
 import { PULUMI_VERSION } from "./installedCli";
 
+type Machine = Pick<NodeJS.Process, "platform" | "arch" | "env">;
+
 const UNFINISHED = ".unfinished-";
-const HEARTBEAT_MS = 5_000;
-/** A holder whose heartbeat is this old is gone: its machine restarted, or its pid belongs to somebody else now. */
-const SILENT_MS = 120_000;
-/** A lock is created first and filled right after; an empty one older than this was never filled. */
-const UNFILLED_MS = 10_000;
+const ASK_AGAIN_MS = 300;
+/** A holder that has not renewed its lock for so long is gone. */
+const STALE_MS = 30_000;
 
-export interface Machine {
-  platform: NodeJS.Platform;
-  arch: string;
-  env: NodeJS.ProcessEnv;
-  home: string;
-}
-
-export const thisMachine = (): Machine => ({
-  platform: process.platform,
-  arch: process.arch,
-  env: process.env,
-  home: homedir(),
-});
-
-/** Outside the clone: the next clone, and a clean of this one, shall not cost the build again. */
-export function cacheFolder({ platform, arch, env, home }: Machine): string {
-  const xdg = env.XDG_CACHE_HOME;
-  const byPlatform =
-    platform === "win32"
-      ? (env.LOCALAPPDATA ?? join(home, "AppData", "Local"))
-      : platform === "darwin"
-        ? join(home, "Library", "Caches")
-        : join(home, ".cache");
+/** Outside the clone, so that neither the next clone nor a clean of this one costs the build again. */
+export function cacheFolder({ platform, arch, env }: Machine = process, home = homedir()): string {
+  const byPlatform: Partial<Record<NodeJS.Platform, string>> = {
+    win32: env.LOCALAPPDATA ?? join(home, "AppData", "Local"),
+    darwin: join(home, "Library", "Caches"),
+  };
   // The XDG rules say that a relative path is to be ignored.
-  const root = xdg?.startsWith("/") ? xdg : byPlatform;
+  const isXdg = env.XDG_CACHE_HOME?.startsWith("/");
+  const root = (isXdg ? env.XDG_CACHE_HOME : byPlatform[platform]) ?? join(home, ".cache");
   return join(root, "pulumi-appflow-connector", `pulumi-v${PULUMI_VERSION}-${platform}-${arch}`);
 }
 
-export interface Lock {
-  pid: number;
-  host: string;
-}
-
-/** Undefined: the lock was created but not filled. */
-export function parseLock(text: string): Lock | undefined {
+/** Runs `work` while no other run does. */
+export async function whileLocked<T>(
+  folder: string,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+  tell: (line: string) => void = console.log,
+): Promise<T> {
+  createParent(folder);
+  let release = await tryLock(folder);
+  if (!release) tell(`Another run is bringing the Pulumi CLI ${PULUMI_VERSION}; waiting for it.`);
+  while (!release) {
+    await delay(ASK_AGAIN_MS);
+    signal.throwIfAborted();
+    release = await tryLock(folder);
+  }
   try {
-    const { pid, host } = JSON.parse(text) as Partial<Lock>;
-    return typeof pid === "number" && typeof host === "string" ? { pid, host } : undefined;
-  } catch {
-    return undefined;
+    return await work();
+  } finally {
+    await release().catch(() => {}); // Where it got lost, it is another run's.
   }
 }
 
-export function isStale(
-  lock: Lock | undefined,
-  silentMs: number,
-  here: { host: string; isAlive: (pid: number) => boolean },
-): boolean {
-  if (!lock) return silentMs > UNFILLED_MS;
-  if (silentMs > SILENT_MS) return true;
-  // A container that shares this cache has pids that mean nothing here: there only the heartbeat counts.
-  return lock.host === here.host && !here.isAlive(lock.pid);
-}
-
-function isAlive(pid: number): boolean {
+/** Undefined while another run holds the lock. */
+async function tryLock(folder: string): Promise<(() => Promise<void>) | undefined> {
   try {
-    process.kill(pid, 0);
-    return true;
+    // A lock that gets lost, as on a laptop that sleeps, costs a second build; `fillAtOnce` keeps the cache whole.
+    return await lock(folder, { realpath: false, stale: STALE_MS, onCompromised: () => {} });
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-/** Takes the lock, or returns who holds it, as far as somebody does. */
-function tryLock(path: string): { release: () => void } | { heldBy: Lock | undefined } {
-  try {
-    writeFileSync(path, JSON.stringify({ pid: process.pid, host: hostname() }), { flag: "wx" });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    return { heldBy: breakIfStale(path) };
-  }
-  const heartbeat = setInterval(() => touch(path), HEARTBEAT_MS);
-  heartbeat.unref();
-  const release = () => {
-    clearInterval(heartbeat);
-    process.off("exit", release);
-    rmSync(path, { force: true });
-  };
-  process.once("exit", release);
-  return { release };
-}
-
-function touch(path: string): void {
-  try {
-    utimesSync(path, new Date(), new Date());
-  } catch {
-    // Somebody removed the lock by hand; the rename at the end still keeps the cache whole.
-  }
-}
-
-/** Two runs may break one stale lock at the same moment: then both build, and the rename at the end lets one win. */
-function breakIfStale(path: string): Lock | undefined {
-  try {
-    const lock = parseLock(readFileSync(path, "utf8"));
-    const silentMs = Date.now() - statSync(path).mtimeMs;
-    if (!isStale(lock, silentMs, { host: hostname(), isAlive })) return lock;
-    rmSync(path, { force: true });
-    return undefined;
-  } catch {
-    return undefined; // Released between the two looks.
+    if ((error as NodeJS.ErrnoException).code === "ELOCKED") return undefined;
+    throw error;
   }
 }
 
@@ -141,34 +72,9 @@ function createParent(folder: string): void {
   }
 }
 
-/** Runs `work` while no other run does; `onWait` hears once who is being waited for. */
-export async function whileLocked<T>(
-  folder: string,
-  work: () => Promise<T>,
-  options: { onWait: (holder: Lock) => void; signal?: AbortSignal | undefined },
-): Promise<T> {
-  createParent(folder);
-  for (let waited = false; ;) {
-    const lock = tryLock(`${folder}.lock`);
-    if ("release" in lock) {
-      try {
-        return await work();
-      } finally {
-        lock.release();
-      }
-    }
-    if (!waited && lock.heldBy) {
-      options.onWait(lock.heldBy);
-      waited = true;
-    }
-    await delay(300, undefined, options.signal ? { signal: options.signal } : {}).catch(() => undefined);
-    options.signal?.throwIfAborted();
-  }
-}
-
 /**
- * Lets `fill` write into a folder beside the cache and puts that in place at once: nobody ever sees half of it.
- * Where another run was first after all, its folder stays, since somebody may be using it already.
+ * Lets `fill` write into a folder beside the cache and puts that in place at once, so that nobody ever sees half of it.
+ * Where another run was first after all, its folder stays, since somebody may use it already.
  */
 export async function fillAtOnce(folder: string, fill: (unfinished: string) => Promise<void>): Promise<void> {
   removeLeftovers(folder);
@@ -176,7 +82,7 @@ export async function fillAtOnce(folder: string, fill: (unfinished: string) => P
   const remove = () => rmSync(unfinished, { recursive: true, force: true, maxRetries: 3 });
   process.once("exit", remove);
   try {
-    mkdirSync(unfinished, { recursive: true });
+    mkdirSync(unfinished);
     await fill(unfinished);
     if (!existsSync(folder)) renameSync(unfinished, folder);
   } finally {
@@ -185,11 +91,9 @@ export async function fillAtOnce(folder: string, fill: (unfinished: string) => P
   }
 }
 
-/** A run that was killed leaves its folder behind. */
+/** What a killed run left: whoever fills holds the lock, so it is nobody's. */
 function removeLeftovers(folder: string): void {
-  const prefix = basename(folder) + UNFINISHED;
-  for (const entry of readdirSync(dirname(folder))) {
-    if (!entry.startsWith(prefix) || isAlive(Number(entry.slice(prefix.length)))) continue;
-    rmSync(join(dirname(folder), entry), { recursive: true, force: true });
-  }
+  const parent = dirname(folder);
+  for (const name of readdirSync(parent))
+    if (name.startsWith(basename(folder) + UNFINISHED)) rmSync(join(parent, name), { recursive: true });
 }

@@ -1,13 +1,15 @@
-// Finds a Pulumi CLI that is already on this machine, and says what is wrong with one that can't be used.
+// Finds a Pulumi CLI that is already on this machine, and says why one can't be used.
 import { accessSync, constants, realpathSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
-import { run } from "./childProcess";
+import { dirname, join } from "node:path";
+import { lt, parse } from "semver";
+import { lastLines, runProgram } from "./runProgram";
 
 /** The oldest CLI that the package is tested with, and the one that is brought when there is none. */
 export const PULUMI_VERSION = "3.258.0";
 
-/** A program needs the CLI, the host that runs Node programs, and the plugin that runs dynamic providers. */
-const HELPERS = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
+/** The host that runs Node programs, and the plugin that runs dynamic providers. */
+const COMPANIONS = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
+const EXTENSIONS = process.platform === "win32" ? [".exe", ".cmd"] : [""];
 
 export interface Cli {
   command: string;
@@ -16,84 +18,52 @@ export interface Cli {
 }
 export type Search = { cli: Cli } | { problem: string };
 
+/**
+ * Examines the first `pulumi` in `folders`.
+ * `otherFolders` is where its companions may lie besides its own folder: package managers link them to places of their own.
+ */
+export async function searchCli(
+  folders: readonly string[],
+  otherFolders: readonly string[] = [],
+  signal?: AbortSignal,
+): Promise<Search> {
+  const command = findExecutable("pulumi", folders);
+  if (!command) return { problem: "there is no pulumi" };
+  const env = { PULUMI_SKIP_UPDATE_CHECK: "true" };
+  const asked = await runProgram(command, ["version"], { timeout: 20_000, signal, env });
+  if (asked.problem)
+    return { problem: [`${command} version ${asked.problem}`, lastLines(asked.all, 1)].join(": ") };
+  const problem = versionProblem(asked.stdout) ?? companionProblem(command, otherFolders);
+  if (problem) return { problem: `${command}: ${problem}` };
+  return { cli: { command, binDir: dirname(command), version: asked.stdout.trim().replace(/^v/, "") } };
+}
+
 /** Why this version can't be used; undefined when it can. */
-export function versionProblem(version: string, minimum = PULUMI_VERSION): string | undefined {
-  const have = parseVersion(version);
-  const need = parseVersion(minimum);
-  if (!have || !need) return `its version ${JSON.stringify(version)} can't be read`;
-  if (have.numbers[0] !== need.numbers[0]) return `its major version (${version}) is not ${need.numbers[0]}`;
-  const older = `version ${version} is older than ${minimum}`;
-  for (let i = 1; i < 3; i++) {
-    const difference = have.numbers[i] - need.numbers[i];
-    if (difference !== 0) return difference < 0 ? older : undefined;
-  }
-  // A pre-release comes before the release of the same number.
-  return have.prerelease && !need.prerelease ? older : undefined;
+export function versionProblem(text: string, minimum = PULUMI_VERSION): string | undefined {
+  const version = parse(text.trim());
+  if (!version) return `its version ${JSON.stringify(text)} can't be read`;
+  const major = Number.parseInt(minimum, 10);
+  if (version.major !== major) return `its major version (${version.raw}) is not ${major}`;
+  return lt(version, minimum) ? `version ${version.raw} is older than ${minimum}` : undefined;
 }
 
-function parseVersion(text: string) {
-  const match = /^v?(\d+)\.(\d+)\.(\d+)(-[0-9A-Za-z.-]+)?(\+\S*)?$/.exec(text.trim());
-  return match && { numbers: match.slice(1, 4).map(Number), prerelease: match[4] !== undefined };
+/** The first executable of that name, as a shell finds it. */
+export function findExecutable(name: string, folders: readonly string[]): string | undefined {
+  const files = folders.flatMap((folder) => EXTENSIONS.map((extension) => join(folder, name + extension)));
+  return files.find(isExecutable);
 }
 
-export function executableNames(name: string, platform: NodeJS.Platform = process.platform): string[] {
-  return platform === "win32" ? [`${name}.exe`, `${name}.cmd`] : [name];
-}
-
-export function pathFolders(env: NodeJS.ProcessEnv = process.env): string[] {
-  return (env.PATH ?? env.Path ?? "").split(delimiter).filter((folder) => folder !== "");
-}
-
-/** The first executable of that name, as a shell would find it. */
-export function findExecutable(name: string, folders: string[]): string | undefined {
-  for (const folder of folders) {
-    for (const file of executableNames(name)) {
-      const path = join(folder, file);
-      if (isExecutable(path)) return path;
-    }
-  }
-  return undefined;
-}
-
-function isExecutable(path: string): boolean {
+function isExecutable(file: string): boolean {
   try {
-    accessSync(path, constants.X_OK);
+    accessSync(file, constants.X_OK);
     return true;
   } catch {
     return false;
   }
 }
 
-/**
- * Examines the first `pulumi` in `folders`.
- * `otherFolders` is where its helpers may lie besides its own folder: package managers link them to places of their own.
- */
-export async function searchCli(
-  folders: string[],
-  otherFolders: string[],
-  signal?: AbortSignal,
-): Promise<Search> {
-  const command = findExecutable("pulumi", folders);
-  if (!command) return { problem: "there is no pulumi" };
-  const asked = await run(command, ["version"], {
-    timeoutMs: 20_000,
-    signal,
-    env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
-  });
-  if (asked.problem) return { problem: `${command} version ${asked.problem}${lastWord(asked.tail)}` };
-  const version = asked.stdout.trim();
-  const problem = versionProblem(version) ?? helperProblem(command, otherFolders);
-  if (problem) return { problem: `${command}: ${problem}` };
-  return { cli: { command, binDir: dirname(command), version: version.replace(/^v/, "") } };
-}
-
-function helperProblem(command: string, otherFolders: string[]): string | undefined {
+function companionProblem(command: string, otherFolders: readonly string[]): string | undefined {
   const folders = [dirname(command), dirname(realpathSync(command)), ...otherFolders];
-  const missing = HELPERS.filter((helper) => !findExecutable(helper, folders));
+  const missing = COMPANIONS.filter((name) => !findExecutable(name, folders));
   return missing.length > 0 ? `it comes without ${missing.join(" and ")}` : undefined;
-}
-
-function lastWord(tail: string[]): string {
-  const last = tail.at(-1)?.trim();
-  return last ? `: ${last}` : "";
 }

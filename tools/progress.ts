@@ -1,27 +1,30 @@
-// Shows that something slow is alive: on a terminal one line that changes, elsewhere a line every now and then.
-const TERMINAL_MS = 500;
-const PLAIN_MS = 15_000;
+// How tools show that something slow is alive.
+import { PRESET_TIMER } from "listr2";
 
-export type Log = (line: string) => void;
+const TERMINAL_MS = 500;
+const LOG_MS = 15_000;
+
+/** Replaces what a running step says of itself. */
+export type Report = (text: string) => void;
+
+/** For Listr: the tools answer signals by themselves. */
+export const LISTR_OPTIONS = {
+  registerSignalListeners: false,
+  rendererOptions: { timer: PRESET_TIMER },
+  fallbackRendererOptions: { timer: PRESET_TIMER },
+};
 
 export function elapsed(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** `detail` is asked anew for each line. The returned function ends it. */
-export function showProgress(what: string, detail: () => string, log: Log): () => void {
+/** Reports now and then until the returned function is called; `detail` is asked anew each time. */
+export function reportProgress(report: Report, doing: string, detail: () => string = () => ""): () => void {
   const begin = Date.now();
-  const out = process.stdout;
-  const terminal = out.isTTY && process.env.TERM !== "dumb";
-  const show = () => {
-    const line = [`${what}: ${elapsed(Date.now() - begin)}`, detail()].filter(Boolean).join(", ");
-    if (terminal) out.write(`\r\x1b[K${line.slice(0, (out.columns || 80) - 1)}`);
-    else log(line);
-  };
-  const timer = setInterval(show, terminal ? TERMINAL_MS : PLAIN_MS);
-  return () => {
-    clearInterval(timer);
-    if (terminal) out.write("\r\x1b[K");
-  };
+  const tell = () =>
+    report([`${doing}: ${elapsed(Date.now() - begin)}`, detail()].filter(Boolean).join(", "));
+  // A log keeps every line, a terminal shows the last one.
+  const timer = setInterval(tell, process.stdout.isTTY ? TERMINAL_MS : LOG_MS);
+  return () => clearInterval(timer);
 }

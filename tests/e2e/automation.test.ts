@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import type { Emulator } from "../../emulator/index";
 import { functionArn, startAccount, writes } from "../support/account";
-import { pulumiEnvironment } from "../../tools/pulumiCli";
+import { pulumiEnvironment } from "../../tools/pulumiEnvironment";
 
 const PACKAGE = join(__dirname, "..", "..");
 

@@ -65,7 +65,7 @@ describe("two runs at once", function () {
         assert.notEqual(refused.code, 0);
         assert.match(refused.output, TAKEN);
       }
-      const destroyed = await other.destroy("--skip-preview");
+      const destroyed = await other.destroy();
       assert.equal(destroyed.code, 0, destroyed.output);
       assert.deepEqual(contents(aws), ["crm first"]);
       assert.deepEqual(writes(aws), ["RegisterConnector"]);
@@ -82,7 +82,7 @@ describe("two runs at once", function () {
       assert.notEqual(code, 0);
       assert.match(output, TAKEN);
       assert.deepEqual(project.state(), []);
-      const destroyed = await project.destroy("--skip-preview");
+      const destroyed = await project.destroy();
       assert.equal(destroyed.code, 0, destroyed.output);
       assert.deepEqual(contents(aws), ["crm second"]);
       assertAgreed({ aws, project: other });

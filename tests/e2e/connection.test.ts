@@ -60,7 +60,7 @@ new appflow.ConnectorRegistration("here", ${args("here")});
 
     await stage.project.pulumi("config", "set", "aws:region", "us-east-1");
     stage.project.env["CRM_FUNCTION"] = functionArn("crm", "us-east-1");
-    const moved = await stage.project.up();
+    const moved = await stage.project.up("--skip-preview");
     assert.equal(moved.code, 0, moved.output);
     assert.ok(stage.aws.connectors.get("crm", ACCOUNT, "us-east-1"));
     assert.equal(stage.aws.connectors.get("crm", ACCOUNT, REGION), undefined);
@@ -126,7 +126,7 @@ exports.listed = appflow.listConnectorRegistrationsOutput().apply((all) => all.m
 });`);
     const preview = await stage.project.preview("--json");
     assert.doesNotMatch(preview.stdout, /canary/);
-    const { code, output } = await stage.project.up();
+    const { code, output } = await stage.project.up("--skip-preview");
     assert.equal(code, 0, output);
     assert.equal(stage.aws.connectors.get("crm")?.description, "canary-description");
     assert.doesNotMatch(output + JSON.stringify(stage.project.state()), /canary/);

@@ -168,7 +168,7 @@ describe("What preview foresees of a registration that is there", function () {
 
   before(async () => {
     stage.project.program(registration("a", ""));
-    const { code, output } = await stage.project.up();
+    const { code, output } = await stage.project.up("--skip-preview");
     assert.equal(code, 0, output);
   });
   beforeEach(() => stage.aws.journal.clear());
@@ -228,7 +228,7 @@ describe("What preview foresees of a registration that is there", function () {
       /warning: .*changed at 20.*change `triggers`.*#function-newer/s,
     );
     stage.project.program(registration("a", `triggers: ["2"]`));
-    assert.equal((await stage.project.up()).code, 0);
+    assert.equal((await stage.project.up("--skip-preview")).code, 0);
     const fresh = await stage.project.preview(...wanted);
     assert.doesNotMatch(fresh.output, /function-newer/);
   });

@@ -93,7 +93,7 @@ describe("a forced replacement that unregisters first", function () {
     assert.equal(JSON.stringify(stage.aws.connectors.list()), before);
     // The engine takes the old one for deleted; adopting it is one of the ways out that the message names.
     program("{}", CRM);
-    const back = await stage.project.up();
+    const back = await stage.project.up("--skip-preview");
     assert.equal(back.code, 0, back.output);
     assert.equal(JSON.stringify(stage.aws.connectors.list()), before);
     assert.equal(stage.project.state().length, 1);

@@ -74,7 +74,7 @@ function acting(stage: Stage) {
     const { id, inputs, outputs } = resource;
     return { id, inputs, outputs };
   };
-  const run = (words: string[]) => stage.project.pulumi(...words, "--yes", "--skip-preview");
+  const run = (cliArguments: string[]) => stage.project.pulumi(...cliArguments, "--yes", "--skip-preview");
   return {
     shown,
     /** Puts the states' registrations into the account, and imports the states. */
@@ -89,16 +89,16 @@ function acting(stage: Stage) {
       assert.equal(code, 0, output);
       for (const [name, old] of Object.entries(olds)) assert.deepEqual(shown(name), old);
     },
-    works: async (...words: string[]): Promise<void> => {
-      const { code, output } = await run(words);
+    works: async (...cliArguments: string[]): Promise<void> => {
+      const { code, output } = await run(cliArguments);
       assert.equal(code, 0, output);
     },
     /** Because of one resource, which stays as it is, as do all registrations. */
-    isRefused: async (name: string, word: RegExp, ...words: string[]): Promise<void> => {
+    isRefused: async (name: string, reason: RegExp, ...cliArguments: string[]): Promise<void> => {
       const before = [shown(name), stage.aws.connectors.list()];
-      const { code, output } = await run(words);
+      const { code, output } = await run(cliArguments);
       assert.notEqual(code, 0, output);
-      assert.match(output, word);
+      assert.match(output, reason);
       assert.deepEqual([shown(name), stage.aws.connectors.list()], before);
     },
   };
@@ -156,7 +156,7 @@ describe("a state of a newer protocol", function () {
   this.timeout(300_000);
   const stage = setStage();
   const { has, isRefused } = acting(stage);
-  const word = new RegExp(`protocol ${PROTOCOL + 1}, .* serves up to ${PROTOCOL}\\..*#protocol-newer`);
+  const reason = new RegExp(`protocol ${PROTOCOL + 1}, .* serves up to ${PROTOCOL}\\..*#protocol-newer`);
   before(async () => {
     const newer = withLiteral(labelled(PLAIN, "newer"), NEWER_LITERAL);
     await has({ newer });
@@ -164,7 +164,7 @@ describe("a state of a newer protocol", function () {
   });
 
   for (const operation of ["refresh", "destroy", "up"])
-    it(`is refused by ${operation}, and nothing is lost`, () => isRefused("newer", word, operation));
+    it(`is refused by ${operation}, and nothing is lost`, () => isRefused("newer", reason, operation));
 });
 
 function putRegistration({ aws }: Stage, label: string, outputs: Properties): void {

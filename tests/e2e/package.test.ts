@@ -8,9 +8,9 @@ import { setStage } from "../support/stage";
 
 const REPOSITORY = join(__dirname, "..", "..");
 
-function npm(folder: string, ...words: string[]): string {
+function npm(folder: string, ...cliArguments: string[]): string {
   const quiet = ["--silent", "--no-audit", "--no-fund", "--prefer-offline"];
-  return execFileSync("npm", [...words, ...quiet], {
+  return execFileSync("npm", [...cliArguments, ...quiet], {
     cwd: folder,
     encoding: "utf8",
     shell: process.platform === "win32",
@@ -22,6 +22,7 @@ describe("the packed package in somebody else's project", function () {
   const stage = setStage();
   let packed: string;
   before(() => {
+    stage.project.env["NODE_OPTIONS"] = "";
     packed = mkdtempSync(join(tmpdir(), "appflow-pack-"));
     const pack = ["pack", "--ignore-scripts", "--pack-destination", packed];
     const workspaces = ["--include-workspace-root", "--workspaces"];

@@ -24,11 +24,11 @@ describe("a forced replacement, which meets its own label", function () {
 
   it("is refused in preview and in up, with the ways out, and nothing is lost", async () => {
     const before = JSON.stringify(stage.project.state());
-    for (const words of [
+    for (const cliArguments of [
       ["preview", "--replace", URN],
       ["up", "--yes", "--skip-preview", "--replace", URN],
     ]) {
-      const { code, output } = await stage.project.pulumi(...words);
+      const { code, output } = await stage.project.pulumi(...cliArguments);
       assert.notEqual(code, 0, output);
       assert.match(output, /triggers.*pulumi state untaint|pulumi state untaint.*triggers/s);
       assert.match(output, /deleteBeforeReplace: true/);

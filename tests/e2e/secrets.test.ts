@@ -91,8 +91,8 @@ describe("secrets", function () {
       secretKey: CONFIGURED["the stack's secret key"],
       token: CONFIGURED["the stack's session token"],
     };
-    const words = Object.entries(secrets).flatMap(([key, value]) => ["--secret", `aws:${key}=${value}`]);
-    const set = await project.pulumi("config", "set-all", ...words, "--plaintext", "aws:maxRetries=0");
+    const values = Object.entries(secrets).flatMap(([key, value]) => ["--secret", `aws:${key}=${value}`]);
+    const set = await project.pulumi("config", "set-all", ...values, "--plaintext", "aws:maxRetries=0");
     assert.equal(set.code, 0, set.output);
     await runAll();
   });
@@ -149,9 +149,9 @@ describe("secrets", function () {
   }
 
   /** Runs with every log, and keeps what was printed, saved, and kept by the emulator until then. */
-  async function run(expected: number, ...words: string[]): Promise<void> {
-    const { code, output } = await project.pulumi(...words, "-v=9", "--logflow");
-    const name = words[0] + (expected ? ", failed" : "");
+  async function run(expected: number, ...cliArguments: string[]): Promise<void> {
+    const { code, output } = await project.pulumi(...cliArguments, "-v=9", "--logflow");
+    const name = cliArguments[0] + (expected ? ", failed" : "");
     assert.equal(code, expected, output);
     printed[name] = output;
     for (const file of filesIn(join(project.folder, ".home", "state")))

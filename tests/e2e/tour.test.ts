@@ -29,7 +29,7 @@ describe("npm start, the guided tour", function () {
   let child: ChildProcess | undefined;
 
   before(async () => {
-    const cli = await ensurePulumi({ log: console.log });
+    const cli = await ensurePulumi(new AbortController().signal);
     path = [cli.binDir, process.env.PATH].join(delimiter);
   });
   beforeEach(() => {

@@ -1,11 +1,12 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pulumiEnvironment } from "../../tools/pulumiCli";
+import execa from "execa";
+import { pulumiEnvironment } from "../../tools/pulumiEnvironment";
 import { functionArn } from "./account";
 
 const REPOSITORY = join(__dirname, "..", "..");
+const DEFERRED_MODULES = `--require "${join(__dirname, "deferredModules.cjs")}"`;
 
 /** One finished run of the Pulumi CLI. */
 export interface Ran {
@@ -32,12 +33,14 @@ export interface Project {
   readonly env: Record<string, string>;
   /** Writes the program: the body of an index.js in which `appflow` and `pulumi` are loaded. */
   program(body: string): void;
-  /** Runs `pulumi` with these words, whatever its exit code. */
-  pulumi(...words: string[]): Promise<Ran>;
-  up(...words: string[]): Promise<Ran>;
-  preview(...words: string[]): Promise<Ran>;
-  refresh(...words: string[]): Promise<Ran>;
-  destroy(...words: string[]): Promise<Ran>;
+  /** Runs `pulumi` with these arguments, whatever its exit code. */
+  pulumi(...cliArguments: string[]): Promise<Ran>;
+  up(...cliArguments: string[]): Promise<Ran>;
+  preview(...cliArguments: string[]): Promise<Ran>;
+  /** Without its preview, which reads the same once more. */
+  refresh(...cliArguments: string[]): Promise<Ran>;
+  /** Without its preview, in which no provider is called. */
+  destroy(...cliArguments: string[]): Promise<Ran>;
   /** The ConnectorRegistrations in the state. */
   state(): StateResource[];
   remove(): void;
@@ -64,7 +67,11 @@ export function diagnosticsOf(output: string, name: string): string {
 
 const HEAD = `const appflow = require("pulumi-appflow-connector");\nconst pulumi = require("@pulumi/pulumi");\n`;
 
-/** The CLI must be on PATH; `npm test` sees to it. */
+/**
+ * The CLI must be on PATH; `npm test` sees to it.
+ *
+ * @param env of all its processes; an empty NODE_OPTIONS has Pulumi load its modules as users have it
+ */
 export async function newProject(env: Record<string, string>, name = "e2e"): Promise<Project> {
   const folder = mkdtempSync(join(tmpdir(), "appflow-e2e-"));
   writeFileSync(
@@ -74,9 +81,8 @@ export async function newProject(env: Record<string, string>, name = "e2e"): Pro
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name, main: "index.js" }));
   symlinkSync(join(REPOSITORY, "node_modules"), join(folder, "node_modules"), "dir");
   const home = join(folder, ".home");
-  const own = { ...env, ...pulumiEnvironment(home) };
-  const pulumi: Project["pulumi"] = (...words) =>
-    run(folder, own, [...words, "--non-interactive", "--color=never"]);
+  const own = { NODE_OPTIONS: DEFERRED_MODULES, ...env, ...pulumiEnvironment(home) };
+  const pulumi: Project["pulumi"] = (...cliArguments) => run(folder, own, cliArguments);
   const initialised = await pulumi("stack", "init", "dev");
   if (initialised.code !== 0) throw new Error(`pulumi stack init failed:\n${initialised.output}`);
   return {
@@ -84,10 +90,10 @@ export async function newProject(env: Record<string, string>, name = "e2e"): Pro
     env: own,
     pulumi,
     program: (body) => writeFileSync(join(folder, "index.js"), HEAD + body),
-    up: (...words) => pulumi("up", "--yes", ...words),
-    preview: (...words) => pulumi("preview", ...words),
-    refresh: (...words) => pulumi("refresh", "--yes", ...words),
-    destroy: (...words) => pulumi("destroy", "--yes", ...words),
+    up: (...cliArguments) => pulumi("up", "--yes", ...cliArguments),
+    preview: (...cliArguments) => pulumi("preview", ...cliArguments),
+    refresh: (...cliArguments) => pulumi("refresh", "--yes", "--skip-preview", ...cliArguments),
+    destroy: (...cliArguments) => pulumi("destroy", "--yes", "--skip-preview", ...cliArguments),
     state: () => registrations(join(home, "state", ".pulumi", "stacks", name, "dev.json")),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
@@ -101,21 +107,9 @@ function registrations(file: string): StateResource[] {
   return all.filter(({ type }) => type === "pulumi-nodejs:dynamic/appflow:ConnectorRegistration");
 }
 
-function run(cwd: string, env: Record<string, string>, words: string[]): Promise<Ran> {
-  return new Promise((resolve, reject) => {
-    const child = spawn("pulumi", words, {
-      cwd,
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let output = "";
-    let stdout = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-      stdout += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (output += text));
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, output, stdout }));
-  });
+async function run(cwd: string, env: Record<string, string>, cliArguments: string[]): Promise<Ran> {
+  const quiet = ["--non-interactive", "--color=never"];
+  const options = { cwd, env, stdin: "ignore", all: true, reject: false, stripFinalNewline: false } as const;
+  const { exitCode, all = "", stdout } = await execa("pulumi", [...cliArguments, ...quiet], options);
+  return { code: exitCode, output: all, stdout };
 }

@@ -1,6 +1,9 @@
 // The last words: how to go on with AWS, or with what `--keep` keeps.
-import { type Environment, foreignSettings } from "./place";
+import { join } from "node:path";
+import { foreignSettings, type Place } from "./place";
 import type { Tour } from "./walk";
+
+const IS_WINDOWS = process.platform === "win32";
 
 const onAws = (pathLine: string, where = "") => `On AWS, the same program${where}:
   1. deploy the function, its role and AppFlow's permission: examples/quickstart/aws/README.md
@@ -15,7 +18,7 @@ To read on:
   examples/adopt/README.md        taking over a registration that exists already
   docs/diagnostics.md             every message, its cause and the way out`;
 
-export function farewell(took: string, { binDir }: Environment): string {
+export function farewell(took: string, { binDir }: Place): string {
   return `\nThat was the tour: every step was as it should be, in ${took}. Nothing of it stays on this machine.
 To play with what you saw: npm start -- --keep
 
@@ -23,12 +26,12 @@ ${onAws(addToPath(binDir))}`;
 }
 
 /** For a second terminal, while this one serves the embedded AppFlow. */
-export function invitation({ appflow, place, environment }: Tour): string {
-  const controls = `${appflow.url}/_emulator`;
+export function invitation({ appflow: { url }, place }: Tour): string {
+  const controls = `${url}/_emulator`;
   return `\nNow it is yours. Paste this into a second terminal:
 
-${assignments(environment)}
-cd ${quoted(place.project("quickstart"))}
+${assignments(place)}
+cd ${quoted(join(place.folder, "quickstart"))}
 
 For instance:
   pulumi preview
@@ -41,37 +44,27 @@ For instance:
 
 ${onAws("", ", in a terminal without the lines above")}
 
-The embedded AppFlow serves ${appflow.url} until Ctrl-C, which removes all of this.`;
+The embedded AppFlow serves ${url} until Ctrl-C, which removes all of this.`;
 }
 
-function assignments({ own, binDir }: Environment): string {
-  const unset = foreignSettings(process.env).filter((name) => !(name in own));
-  const set = Object.entries(own);
-  if (process.platform === "win32") {
-    return [
-      ...unset.map((name) => `Remove-Item Env:${name}`),
-      ...set.map(([name, value]) => `$env:${name} = ${literal(value)}`),
-      addToPath(binDir),
-    ].join("\n");
-  }
-  return [
-    ...(unset.length > 0 ? [`unset ${unset.join(" ")}`] : []),
-    ...set.map(([name, value]) => `export ${name}=${quoted(value)}`),
-    addToPath(binDir),
-  ].join("\n");
+function assignments({ settings, binDir }: Place): string {
+  const unset = foreignSettings(process.env).filter((name) => !(name in settings));
+  const removal = IS_WINDOWS ? unset.map((name) => `Remove-Item Env:${name}`) : [`unset ${unset.join(" ")}`];
+  const setting = IS_WINDOWS ? "$env:" : "export ";
+  const assigned = Object.entries(settings).map(([name, value]) => `${setting}${name}=${quoted(value)}`);
+  return [...(unset.length > 0 ? removal : []), ...assigned, addToPath(binDir)].join("\n");
 }
 
 /** Where the tour brought a `pulumi` of its own, a shell doesn't find it. */
 function addToPath(binDir: string | undefined): string {
   if (binDir === undefined) return "";
-  if (process.platform === "win32") return `$env:PATH = ${literal(`${binDir};`)} + $env:PATH`;
-  return `export PATH=${quoted(binDir)}:"$PATH"`;
+  return IS_WINDOWS
+    ? `$env:PATH=${quoted(`${binDir};`)} + $env:PATH`
+    : `export PATH=${quoted(binDir)}:"$PATH"`;
 }
 
-function literal(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
-}
-
+/** As PowerShell or a POSIX shell reads it. */
 function quoted(value: string): string {
-  return /^[\w@%+=:,./-]*$/.test(value) ? value || "''" : `'${value.replaceAll("'", "'\\''")}'`;
+  if (IS_WINDOWS) return `'${value.replaceAll("'", "''")}'`;
+  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 }

@@ -1,6 +1,7 @@
 // The tour, step by step.
-import { FUNCTION_ARN } from "./embeddedAppFlow";
-import type { Claim, Seen, Step } from "./walk";
+import { isDeepStrictEqual } from "node:util";
+import { FUNCTION_ARN } from "./place";
+import type { Claim, Observation, Step } from "./walk";
 
 const LABEL = "intl-data";
 /** As examples/quickstart/index.ts states it. */
@@ -15,10 +16,10 @@ export const STEPS: readonly Step[] = [
       "Pulumi previews, then updates. On registration AppFlow invokes the connector's function,\n" +
       "which runs here in a process of its own, and asks it what it is.",
     commands: [{ args: ["stack", "init", "dev"] }, { args: ["up", "--yes"] }],
-    claims: (seen) => [
-      asProgrammed(seen),
-      wrote(seen, "RegisterConnector"),
-      ["AppFlow invoked the function once", seen.invocations === 1],
+    claims: (observation) => [
+      asProgrammed(observation),
+      wrote(observation, "RegisterConnector"),
+      ["AppFlow invoked the function once", observation.invocations === 1],
     ],
   },
   {
@@ -27,7 +28,9 @@ export const STEPS: readonly Step[] = [
       "Name, owner, version and modes stand in no program: they are the function's own words,\n" +
       "from examples/quickstart/connector/index.js.",
     commands: [{ args: ["stack", "output", "--json"] }],
-    claims: (seen) => [["AppFlow keeps the same name, owner, version and modes", outputsAreKept(seen)]],
+    claims: (observation) => [
+      ["AppFlow keeps the same name, owner, version and modes", outputsAreKept(observation)],
+    ],
   },
   {
     headline: "A second program wants the same label: its preview fails",
@@ -38,10 +41,10 @@ export const STEPS: readonly Step[] = [
       { args: ["stack", "init", "dev"], project: "another-team" },
       { args: ["preview"], project: "another-team", exits: 1 },
     ],
-    claims: (seen) => [
-      ["the preview explained itself (label-taken)", seen.output.text.includes("#label-taken")],
-      wrote(seen),
-      asProgrammed(seen),
+    claims: (observation) => [
+      ["the preview explained itself (label-taken)", observation.output.all.includes("#label-taken")],
+      wrote(observation),
+      asProgrammed(observation),
     ],
   },
   {
@@ -52,17 +55,17 @@ export const STEPS: readonly Step[] = [
       act: ({ connectors }) => connectors.edit(LABEL, { description: EDITED }),
     },
     commands: [{ args: [...DRIFT, "--diff"], exits: 7 }],
-    claims: (seen) => [
-      ["pulumi named what was edited", seen.output.text.includes(EDITED)],
-      ["looking changed nothing: AppFlow still holds the edit", description(seen) === EDITED],
-      wrote(seen),
+    claims: (observation) => [
+      ["pulumi named what was edited", observation.output.all.includes(EDITED)],
+      ["looking changed nothing: AppFlow still holds the edit", description(observation) === EDITED],
+      wrote(observation),
     ],
   },
   {
     headline: "`pulumi up --refresh` puts it right, in place",
     look: "First it reads what is there, then it changes what differs from the program.",
     commands: [{ args: ["up", "--yes", "--refresh"] }],
-    claims: (seen) => [asProgrammed(seen), wrote(seen, "UpdateConnectorRegistration")],
+    claims: (observation) => [asProgrammed(observation), wrote(observation, "UpdateConnectorRegistration")],
   },
   {
     headline: "Somebody removes the registration: a refresh shows that, too",
@@ -72,54 +75,49 @@ export const STEPS: readonly Step[] = [
       act: ({ connectors }) => connectors.remove(LABEL),
     },
     commands: [{ args: DRIFT, exits: 7 }],
-    claims: (seen) => [empty(seen), wrote(seen)],
+    claims: (observation) => [empty(observation), wrote(observation)],
   },
   {
     headline: "`pulumi up --refresh` registers it again",
     look: "The same command repairs this as well, and the function is asked again.",
     commands: [{ args: ["up", "--yes", "--refresh"] }],
-    claims: (seen) => [asProgrammed(seen), wrote(seen, "RegisterConnector")],
+    claims: (observation) => [asProgrammed(observation), wrote(observation, "RegisterConnector")],
   },
   {
     headline: "`pulumi destroy` leaves nothing",
     look: "Pulumi says that all is deleted; AppFlow is asked whether that is so.",
     commands: [{ args: ["destroy", "--yes"] }],
-    claims: (seen) => [empty(seen), wrote(seen, "UnregisterConnector")],
+    claims: (observation) => [empty(observation), wrote(observation, "UnregisterConnector")],
     leavesNothing: true,
   },
 ];
 
-function asProgrammed({ registrations }: Seen): Claim {
+function asProgrammed({ registrations }: Observation): Claim {
   const [only, ...others] = registrations;
-  const holds =
-    others.length === 0 &&
-    only?.connectorLabel === LABEL &&
-    only.lambdaArn === FUNCTION_ARN &&
-    only.description === DESCRIPTION;
-  return [`AppFlow holds one custom connector, "${LABEL}", just as the program says`, holds];
+  const { connectorLabel, lambdaArn, description } = only ?? {};
+  const observed = [others.length, connectorLabel, lambdaArn, description];
+  const isTrue = isDeepStrictEqual(observed, [0, LABEL, FUNCTION_ARN, DESCRIPTION]);
+  return [`AppFlow holds one custom connector, "${LABEL}", just as the program says`, isTrue];
 }
 
-function empty({ registrations }: Seen): Claim {
+function empty({ registrations }: Observation): Claim {
   return ["AppFlow holds no custom connector", registrations.length === 0];
 }
 
-function wrote({ writes }: Seen, ...wanted: string[]): Claim {
-  const holds = writes.join() === wanted.join();
-  const claim =
-    wanted.length === 0 ? "no call changed anything" : `one call changed something: ${wanted.join()}`;
-  return [holds ? claim : `${claim} (the calls were: ${writes.join(", ") || "none"})`, holds];
+function wrote({ writes }: Observation, operation = ""): Claim {
+  const isTrue = writes.join() === operation;
+  const claim = operation ? `one call changed something: ${operation}` : "no call changed anything";
+  return [isTrue ? claim : `${claim} (the calls were: ${writes.join(", ") || "none"})`, isTrue];
 }
 
-function description({ registrations }: Seen): string | undefined {
+function description({ registrations }: Observation): string | undefined {
   return registrations[0]?.description;
 }
 
-function outputsAreKept({ output, registrations }: Seen): boolean {
+function outputsAreKept({ output, registrations }: Observation): boolean {
   const { connectorName, connectorOwner, connectorVersion, connectorModes } =
     registrations[0]?.configuration ?? {};
   const { name, owner, version, modes } = JSON.parse(output.stdout) as Record<string, unknown>;
-  return (
-    JSON.stringify([name, owner, version, modes]) ===
-    JSON.stringify([connectorName, connectorOwner, connectorVersion, connectorModes])
-  );
+  const kept = [connectorName, connectorOwner, connectorVersion, connectorModes];
+  return isDeepStrictEqual([name, owner, version, modes], kept);
 }

@@ -1,21 +1,30 @@
 // Walks through the steps: tells, does, shows, and asks the embedded AppFlow what is really there.
-import type { Emulator, JournalEntry, Registration } from "appflow-emulator";
-import { FUNCTION_ARN } from "./embeddedAppFlow";
-import type { Environment, Place, Project } from "./place";
-import type { Ran, RunPulumi } from "./runPulumi";
-import { say } from "./screen";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import type { Emulator, Registration } from "appflow-emulator";
+import { type Finished, runProgram } from "../runProgram";
+import { FUNCTION_ARN, type Place, type Project } from "./place";
+import { isColoured, say, showOutput } from "./screen";
+
+/** What a user on a terminal gets without asking; for a program in between, it must be said. */
+const SHOWN = {
+  PULUMI_OPTION_SUPPRESS_PROGRESS: "true",
+  PULUMI_OPTION_NON_INTERACTIVE: "true",
+  PULUMI_OPTION_COLOR: isColoured ? "always" : "never",
+};
 
 export interface Tour {
   appflow: Emulator;
   place: Place;
-  environment: Environment;
-  pulumi: RunPulumi;
+  /** The path of `pulumi`. */
+  command: string;
+  signal: AbortSignal;
 }
 
 /** What there is to judge a step by. */
-export interface Seen {
+export interface Observation {
   /** Of the step's last command. */
-  output: Ran;
+  output: Pick<Finished, "exitCode" | "stdout" | "all">;
   /** What AppFlow holds now. */
   registrations: Registration[];
   /** The calls of this step that change something, by operation. */
@@ -24,7 +33,7 @@ export interface Seen {
   invocations: number;
 }
 
-export type Claim = readonly [claim: string, holds: boolean];
+export type Claim = readonly [claim: string, isTrue: boolean];
 
 export interface Step {
   headline: string;
@@ -38,64 +47,68 @@ export interface Step {
     /** The exit code that is right; 0 when left out. */
     exits?: number;
   }[];
-  claims: (seen: Seen) => Claim[];
+  claims: (observation: Observation) => Claim[];
   /** Afterwards there is nothing to play with. */
   leavesNothing?: boolean;
 }
 
 /** Resolves with whether everything was as it should be. */
-export async function walk(steps: readonly Step[], tour: Tour, stop: AbortSignal): Promise<boolean> {
+export async function walk(steps: readonly Step[], tour: Tour): Promise<boolean> {
   for (const [index, step] of steps.entries()) {
-    stop.throwIfAborted();
+    tour.signal.throwIfAborted();
     say.title(`[${index + 1}/${steps.length}] ${step.headline}`);
-    say.text(step.look);
+    say.line(step.look);
     if (!(await take(step, tour))) return false;
   }
   return true;
 }
 
-async function take(step: Step, { appflow, place, pulumi }: Tour): Promise<boolean> {
-  if (step.meanwhile) {
-    say.meanwhile(`Somebody at work, through the embedded AppFlow's controls: ${step.meanwhile.request}`);
-    step.meanwhile.act(appflow);
+async function take({ meanwhile, commands, claims }: Step, tour: Tour): Promise<boolean> {
+  const { appflow } = tour;
+  if (meanwhile) {
+    say.meanwhile(`Somebody at work, through the embedded AppFlow's controls: ${meanwhile.request}`);
+    meanwhile.act(appflow);
   }
   appflow.journal.clear();
-  let output: Ran = { code: 0, stdout: "", text: "" };
-  const claims: Claim[] = [];
-  for (const { args, project = "quickstart", exits = 0 } of step.commands) {
+  let output = { exitCode: 0, stdout: "", all: "" };
+  const all: Claim[] = [];
+  for (const { args, project = "quickstart", exits = 0 } of commands) {
     say.command(project, ["pulumi", ...args].join(" "));
-    output = await pulumi(place.project(project), args);
-    if (output.code !== exits || exits !== 0)
-      claims.push([
-        `pulumi ended with exit code ${output.code}${of(exits, output.code)}`,
-        output.code === exits,
-      ]);
+    output = await runPulumi(tour, project, args);
+    const { exitCode } = output;
+    const instead = exitCode === exits ? "" : ` instead of ${exits}`;
+    if (exitCode || instead) all.push([`pulumi ended with exit code ${exitCode}${instead}`, !instead]);
   }
-  claims.push(...step.claims(seen(output, appflow)));
+  all.push(...claims(observe(output, appflow)));
   say.line("");
-  for (const claim of claims) say.check(...claim);
-  if (claims.every(([, holds]) => holds)) return true;
-  say.problem(`what is marked ✗ is not as it should be. AppFlow holds ${held(appflow)}.`);
+  for (const claim of all) say.check(...claim);
+  if (all.every(([, isTrue]) => isTrue)) return true;
+  say.problem(`what is marked ✗ is not as it should be. AppFlow holds ${contents(appflow)}.`);
   return false;
 }
 
-function of(wanted: number, code: number): string {
-  return wanted === code ? "" : ` instead of ${wanted}`;
+/** As a user would: it shows what `pulumi` prints while it prints it, and returns that without colours. */
+async function runPulumi({ place, command, signal }: Tour, project: Project, args: readonly string[]) {
+  const options = { cwd: join(place.folder, project), extendEnv: false, signal, onLine: showOutput() };
+  const ran = await runProgram(command, args, { ...options, env: { ...place.environment, ...SHOWN } });
+  if (ran.exitCode === undefined) throw new Error(`${command} ${ran.problem}`);
+  const [stdout, all] = [ran.stdout, ran.all].map(stripVTControlCharacters);
+  return { exitCode: ran.exitCode, stdout, all };
 }
 
-function held({ connectors }: Emulator): string {
+function observe(output: Observation["output"], appflow: Emulator): Observation {
+  const operations = appflow.journal.entries.map(({ operation }) => operation);
+  return {
+    output,
+    registrations: appflow.connectors.list(),
+    writes: operations.filter((operation) => /^(Register|Update|Unregister)/.test(operation)),
+    invocations: appflow.functions.get(FUNCTION_ARN)?.invocations ?? 0,
+  };
+}
+
+function contents({ connectors }: Emulator): string {
   const list = connectors.list().map(({ connectorLabel, lambdaArn, description }) => {
     return `"${connectorLabel}" (${lambdaArn}, ${JSON.stringify(description)})`;
   });
   return list.join(" and ") || "no custom connector";
-}
-
-function seen(output: Ran, appflow: Emulator): Seen {
-  const changes = ({ operation }: JournalEntry) => /^(Register|Update|Unregister)/.test(operation);
-  return {
-    output,
-    registrations: appflow.connectors.list(),
-    writes: appflow.journal.entries.filter(changes).map(({ operation }) => operation),
-    invocations: appflow.functions.get(FUNCTION_ARN)?.invocations ?? 0,
-  };
 }

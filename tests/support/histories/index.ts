@@ -1,8 +1,8 @@
 // `npm run test:histories`: plays 10,000 random histories, on as many processes as there are processors.
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
-import { run } from "../../../tools/childProcess";
 import { elapsed } from "../../../tools/progress";
+import { runProgram } from "../../../tools/runProgram";
 import { explore } from "./explore";
 
 const PROGRESS_MS = 15_000;
@@ -41,7 +41,8 @@ async function playOnAll({ runs, seed, jobs }: Options): Promise<boolean> {
   const ended = await Promise.all(
     Array.from({ length: jobs }, async (_, index) => {
       const args = ["--runs", String(share), "--seed", String(seed + index), "--jobs", "1"];
-      const { problem } = await run(process.execPath, [...process.execArgv, __filename, ...args], {
+      const script = ["-r", "ts-node/register/transpile-only", __filename];
+      const { problem } = await runProgram(process.execPath, [...script, ...args], {
         signal: stop.signal,
         onLine: (line) => console.log(line),
       });

