@@ -101,7 +101,6 @@ new appflow.ConnectorRegistration("x", { description: "y" });
       "--strict",
       "--module",
       "node16",
-      "--skipLibCheck",
       "--types",
       "node",
       "--typeRoots",

@@ -16,7 +16,7 @@ export interface Ran {
   readonly stdout: string;
 }
 
-export interface StateResource {
+interface StateResource {
   readonly urn: string;
   readonly id: string;
   readonly type: string;

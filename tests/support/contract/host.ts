@@ -1,7 +1,7 @@
 // The host of the dynamic provider, as the engine runs it.
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { Emulator } from "../../../emulator/index";
-import { handler } from "../../../provider";
+import { handler } from "../../../provider/host/dynamicProvider";
 import { PROTOCOL } from "../../../provider/host/guard";
 import { newRun } from "../../../provider/lifecycle/context";
 import { configurationTo, REGION } from "./target";

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { Emulator } from "../../../emulator/index";
-import { handler } from "../../../provider";
+import { handler } from "../../../provider/host/dynamicProvider";
 import { newRun } from "../../../provider/lifecycle/context";
 import { toInputs } from "../../../provider/resource/state";
 import type { ConnectorRegistrationState } from "../../../provider/resource/types";

@@ -6,7 +6,12 @@ import {
   type ConnectorConfiguration,
   type RegisterConnectorResponse,
 } from "@aws-sdk/client-appflow";
-import { type Emulator, type EmulatorOptions, type FunctionSource, startEmulator } from "../../../emulator/index";
+import {
+  type Emulator,
+  type EmulatorOptions,
+  type FunctionSource,
+  startEmulator,
+} from "../../../emulator/index";
 import { waitUntil } from "./waitUntil";
 
 export const ACCOUNT = "123456789012";

@@ -1,6 +1,6 @@
 // The host of the dynamic provider, without a service.
 import type * as dynamic from "@pulumi/pulumi/dynamic";
-import { handler } from "../../../provider";
+import { handler } from "../../../provider/host/dynamicProvider";
 import { PROTOCOL } from "../../../provider/host/guard";
 import { newRun } from "../../../provider/lifecycle/context";
 import { inputsOf, REGION } from "./context";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { handler } from "../../../../provider";
+import { handler } from "../../../../provider/host/dynamicProvider";
 import { PROTOCOL } from "../../../../provider/host/guard";
 import { UNKNOWN } from "../../../../provider/resource/unknown";
 import { arnOf, inputsOf, REGION, withoutAmbientRegion } from "../../../support/inMemory/context";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { handler } from "../../../../provider";
+import { handler } from "../../../../provider/host/dynamicProvider";
 import { failure } from "../../../../provider/diagnostics/diagnostic";
 import { guard, PROTOCOL } from "../../../../provider/host/guard";
 import { configuredHost, type Host, newsOf, type Properties } from "../../../support/inMemory/host";
