@@ -1,21 +1,21 @@
-import type { Command, Declaration, Edit, History } from "./commands";
+import type { Args, Command, ExternalChange, History } from "./history";
 
-const declared = (name: string, as: Partial<Declaration> = {}): Command => ({
+const declare = (name: string, as: Partial<Args> = {}): Command => ({
   do: "declare",
   name,
   as: { label: "crm", fn: "crm", ...as },
 });
-const registersAnew: Edit = { somebody: "register", label: "crm" };
+const REGISTERED_ANEW: ExternalChange = { somebody: "register", label: "crm" };
 const UP: Command = { do: "up" };
 
-/** Histories that went wrong once, as short as they can be told. */
+/** Histories that went wrong once, as short as can be. */
 export const REGRESSIONS: Readonly<Record<string, History>> = {
   "a rename with adopt in a run that failed, and the run after it": {
     commands: [
-      declared("a"),
+      declare("a"),
       UP,
       { do: "rename", from: "a", to: "b", with: "adopt" },
-      declared("c", { label: "hub", fn: "crashed" }),
+      declare("c", { label: "hub", fn: "crashed" }),
       UP,
       { do: "drop", name: "c" },
       UP,
@@ -23,27 +23,27 @@ export const REGRESSIONS: Readonly<Record<string, History>> = {
   },
   "a forced replacement with adopt whose process is killed, and the run after it": {
     commands: [
-      declared("a", { adopt: true }),
+      declare("a", { adopt: true }),
       UP,
-      { do: "up", replace: "a", troubles: [{ at: 2, is: "killBefore" }] },
+      { do: "up", replace: "a", incidents: [{ at: 2, is: "killBefore" }] },
       UP,
     ],
   },
   "labels that change hands between two resources, one of which is refused": {
     commands: [
-      declared("a", { label: "hub", adopt: true }),
-      declared("b"),
+      declare("a", { label: "hub", adopt: true }),
+      declare("b"),
       UP,
-      declared("a", { adopt: true }),
+      declare("a", { adopt: true }),
       { do: "up", order: "chained" },
     ],
   },
-  "an answer that got lost and a look that fails, and a destroy": {
+  "a lost answer and a failed observation, and a destroy": {
     commands: [
-      declared("a"),
+      declare("a"),
       {
         do: "up",
-        troubles: [
+        incidents: [
           { at: 2, is: "resetAfter" },
           { at: 3, is: "status500", lasts: true },
         ],
@@ -53,68 +53,68 @@ export const REGRESSIONS: Readonly<Record<string, History>> = {
   },
   "somebody registers the label anew, and the program changes": {
     commands: [
-      declared("a"),
+      declare("a"),
       UP,
-      { do: "edit", edit: registersAnew },
-      declared("a", { description: "two" }),
+      { do: "change", change: REGISTERED_ANEW },
+      declare("a", { description: "two" }),
       UP,
     ],
   },
   "somebody registers the label anew, like the changed program's": {
     commands: [
-      declared("a", { description: "two" }),
+      declare("a", { description: "two" }),
       UP,
-      { do: "edit", edit: { somebody: "register", label: "crm" } },
-      declared("a", { fn: "theirs", description: "theirs" }),
+      { do: "change", change: REGISTERED_ANEW },
+      declare("a", { fn: "theirs", description: "theirs" }),
       UP,
     ],
   },
-  "a registration that is answered and never seen, and somebody who registers it anew, and a destroy": {
+  "a registration that is answered and never observed, which somebody registers anew, and a destroy": {
     commands: [
-      declared("a"),
-      { do: "up", troubles: [{ at: 3, is: "status500", lasts: true }] },
-      { do: "edit", edit: registersAnew },
+      declare("a"),
+      { do: "up", incidents: [{ at: 3, is: "status500", lasts: true }] },
+      { do: "change", change: REGISTERED_ANEW },
       { do: "destroy" },
     ],
   },
-  "a delete whose first look shows an older view": {
+  "a delete whose first observation is stale": {
     commands: [
-      declared("a"),
+      declare("a"),
       UP,
       { do: "drop", name: "a" },
-      { do: "up", troubles: [{ at: 1, is: "stale" }] },
+      { do: "up", incidents: [{ at: 1, is: "stale" }] },
     ],
   },
-  "a create that nobody could settle, which somebody changed, and whose resource gets another label": {
+  "a pending create whose registration somebody changes, and whose resource gets another label": {
     commands: [
-      declared("a"),
+      declare("a"),
       {
         do: "up",
-        troubles: [
+        incidents: [
           { of: "write", at: 1, is: "resetAfter" },
           { of: "DescribeConnector", at: 2, is: "resetBefore", lasts: true },
         ],
       },
-      { do: "edit", edit: { somebody: "function", label: "crm" } },
-      declared("a", { label: "hub" }),
+      { do: "change", change: { somebody: "function", label: "crm" } },
+      declare("a", { label: "hub" }),
       UP,
     ],
   },
-  "an update that meets what somebody registered anew after its look": {
+  "an update that meets what somebody registers anew after its observation": {
     commands: [
-      declared("a", { description: "one" }),
+      declare("a", { description: "one" }),
       UP,
-      declared("a", { forceDelete: true }),
-      { do: "up", troubles: [{ of: "write", at: 1, is: registersAnew }] },
+      declare("a", { forceDelete: true }),
+      { do: "up", incidents: [{ of: "write", at: 1, is: REGISTERED_ANEW }] },
       UP,
       { do: "refresh" },
     ],
   },
-  "a refresh by a look at an older view, after a create that somebody followed at once": {
+  "a refresh by a stale observation, after a create whose registration somebody replaces at once": {
     commands: [
-      declared("a"),
-      { do: "up", troubles: [{ at: 3, is: registersAnew }] },
-      { do: "refresh", troubles: [{ of: "DescribeConnector", at: 1, is: "stale" }] },
+      declare("a"),
+      { do: "up", incidents: [{ at: 3, is: REGISTERED_ANEW }] },
+      { do: "refresh", incidents: [{ of: "DescribeConnector", at: 1, is: "stale" }] },
       UP,
     ],
   },
