@@ -30,7 +30,8 @@ export async function explore({ runs, seed, path, withinMs, onPlayed }: Explorat
   let played = 0;
   const property = fc.asyncProperty(histories, async (history) => {
     await playHistory(accounts, history);
-    onPlayed?.((played += 1));
+    played += 1;
+    onPlayed?.(played);
   });
   try {
     const found = await fc.check(property, {
