@@ -17,7 +17,7 @@ export const CASES = FAULTS.map((fault) => ({ fault, cases: casesOf(fault) }));
 function casesOf(fault: FaultRow): Case[] {
   return OPERATIONS.flatMap((operation) =>
     operation.places
-      .filter(({ calls }) => calls.every((call) => fault.operations?.includes(call.operation) ?? true))
+      .filter(({ calls }) => calls.every((call) => fault.on?.includes(call.operation) ?? true))
       .filter(({ calls }) => calls.length === 1 || fault.ambiguous !== undefined)
       .flatMap((place) => [false, true].map((persistent) => ({ fault, operation, place, persistent })))
       .flatMap((testCase) =>

@@ -25,7 +25,7 @@ export interface FaultRow {
   /** Settings of the stack's configuration. */
   readonly settings?: Record<string, string>;
   /** The operations of AWS that the fault makes sense on. Default: all. */
-  readonly operations?: readonly Operation[];
+  readonly on?: readonly Operation[];
   /** What an ambiguous write has come to, so that observations follow it. Default: the outcome is definite. */
   readonly ambiguous?: "no effect" | "effect" | "external change";
   /** When the command has to succeed by itself: always, on a fault that happens once, or once on the observation after a write. */

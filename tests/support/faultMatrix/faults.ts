@@ -125,18 +125,12 @@ const quotaReached = (name: string, kind: FaultKind): FaultRow => ({
   code: "quota-exceeded",
   kinds: [error("ServiceQuotaExceededException")],
   otherFaults: [{ operation: "ListConnectors", kind }],
-  operations: ASKING,
+  on: ASKING,
 });
 
 const SERVICE: readonly FaultRow[] = [
-  {
-    name: "duplicate delivery",
-    kinds: ["duplicate"],
-    operations: WRITES,
-    ambiguous: "effect",
-    succeeds: "always",
-  },
-  { name: "a stale observation", kinds: ["stale"], operations: OBSERVATIONS, succeeds: "after a write" },
+  { name: "duplicate delivery", kinds: ["duplicate"], on: WRITES, ambiguous: "effect", succeeds: "always" },
+  { name: "a stale observation", kinds: ["stale"], on: OBSERVATIONS, succeeds: "after a write" },
   quotaReached("a stale list", "stale"),
   quotaReached("an empty page of the list", "emptyPage"),
   quotaReached("no list", "status503"),
@@ -148,7 +142,7 @@ const SERVICE: readonly FaultRow[] = [
       { operation: "GetFunction", kind: error("AccessDeniedException") },
       { operation: "GetPolicy", kind: "status500" },
     ],
-    operations: ASKING,
+    on: ASKING,
     succeeds: "once",
   },
 ];
@@ -165,14 +159,14 @@ const EXTERNAL_CHANGES: readonly FaultRow[] = [
   {
     name: "vanished between calls",
     externalChange: ({ connectors }) => void connectors.remove(LABEL),
-    operations: [...OBSERVATIONS, ...WRITES],
+    on: [...OBSERVATIONS, ...WRITES],
   },
   {
     name: "changed between calls",
     externalChange: ({ connectors }) => {
       if (connectors.get(LABEL)) connectors.edit(LABEL, { lambdaArn: arnOf("erp"), description: "theirs" });
     },
-    operations: [...OBSERVATIONS, ...WRITES],
+    on: [...OBSERVATIONS, ...WRITES],
     ambiguous: "external change",
   },
   // Nobody can notice this between an observation and UnregisterConnector: AppFlow has no conditional call.
@@ -182,34 +176,29 @@ const EXTERNAL_CHANGES: readonly FaultRow[] = [
     externalChange: ({ connectors }) => {
       connectors.put(LABEL, { lambdaArn: arnOf("erp"), registeredAt: "2026-03-01T12:30:00.000Z" });
     },
-    operations: OBSERVATIONS,
+    on: OBSERVATIONS,
   },
   {
     name: "registered by somebody between observation and call",
     code: "label-taken",
     hasOtherOwner: true,
     externalChange: registerIfAbsent,
-    operations: ["RegisterConnector"],
+    on: ["RegisterConnector"],
   },
   {
     name: "registered by somebody between observation and call, and no answer",
     hasOtherOwner: true,
     kinds: ["resetBefore"],
     externalChange: registerIfAbsent,
-    operations: ["RegisterConnector"],
+    on: ["RegisterConnector"],
   },
-  {
-    name: "in use by a profile",
-    code: "in-use",
-    externalChange: useByProfile,
-    operations: ["UnregisterConnector"],
-  },
+  { name: "in use by a profile", code: "in-use", externalChange: useByProfile, on: ["UnregisterConnector"] },
   {
     name: "in use by a profile, and no list of them",
     code: "in-use",
     externalChange: useByProfile,
     otherFaults: [{ operation: "DescribeConnectorProfiles", kind: "status500" }],
-    operations: ["UnregisterConnector"],
+    on: ["UnregisterConnector"],
   },
 ];
 

@@ -58,9 +58,8 @@ export function isOwn({ registeredBy }: Registration): boolean {
 }
 
 /** The code that the case must fail with; undefined where that is open. */
-function codeOf({ fault: { code, operations }, place, operation }: Case): Code | undefined {
-  const isAboutWrites =
-    operations !== undefined && !operations.includes("DescribeConnector") && place.calls.length === 1;
+function codeOf({ fault: { code, on }, place, operation }: Case): Code | undefined {
+  const isAboutWrites = on !== undefined && !on.includes("DescribeConnector") && place.calls.length === 1;
   if (place !== FIRST_OBSERVATION && !isAboutWrites) return undefined;
   return typeof code === "object" ? code[operation.name] : code;
 }

@@ -1,8 +1,10 @@
 // Plays random histories, and describes the first that breaks a rule, as short as can be.
+import { inspect } from "node:util";
 import fc, { type RunDetails } from "fast-check";
+import { json } from "../engine/engine";
 import { openAccounts } from "./accounts";
 import { histories } from "./generators";
-import { describeHistory, type History } from "./history";
+import type { History } from "./history";
 import { playHistory } from "./playHistory";
 import { Violation } from "./rules";
 
@@ -50,19 +52,14 @@ export async function explore({ runs, seed, path, withinMs, onPlayed }: Explorat
   }
 }
 
-function describeFailure({
-  seed,
-  counterexample,
-  counterexamplePath: path,
-  errorInstance,
-}: RunDetails<[History]>): string {
-  const [history] = counterexample ?? [{ commands: [] }];
+/** The history is in the form in which regressions.ts keeps it. */
+function describeFailure({ seed, counterexample, counterexamplePath, errorInstance }: RunDetails<[History]>) {
+  const path = counterexamplePath ?? "";
   const error = errorInstance instanceof Violation ? errorInstance.message : (errorInstance as Error).stack;
   return [
     `seed ${seed}, path ${path}:`,
-    describeHistory(history),
+    inspect(json(counterexample?.[0] ?? {}), { depth: null, breakLength: 110 }),
     error,
     `To play it again: npm run test:histories -- --seed ${seed} --path "${path}"`,
-    `To keep it, in tests/support/histories/regressions.ts: ${JSON.stringify(history)}`,
   ].join("\n");
 }
