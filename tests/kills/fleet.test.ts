@@ -4,7 +4,7 @@ import { type Emulator, type JournalEntry, startEmulator } from "../../emulator"
 import { functionArn } from "../support/account";
 import { connectorFunction } from "../support/contract/target";
 import { assertAgreed, assertUnchanged, clearPending } from "../support/kills/outcome";
-import { skipMetadata, startPulumi, type Victim, waitForHeldCall } from "../support/kills/pulumiRun";
+import { skipMetadata, startPulumi, type Victim, waitForHangingCall } from "../support/kills/pulumiRun";
 import { cancel, findRemedy } from "../support/kills/recovery";
 import { newProject, type Project, registration } from "../support/project";
 
@@ -70,7 +70,7 @@ describe(`${RESOURCES} registrations and random kills (KILLS_SEED=${SEED} repeat
     if (isToDie) aws.faults.add({ kind, after });
     const pulumi = startPulumi(project, command, "--yes");
     try {
-      const isKilled = (await waitForHeldCall(aws, pulumi, PATIENCE_MS)) !== undefined;
+      const isKilled = (await waitForHangingCall(aws, pulumi, PATIENCE_MS)) !== undefined;
       if (isKilled) await pulumi.kill(victim);
       aws.faults.clear();
       const { code, output } = await pulumi.ended;

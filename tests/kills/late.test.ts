@@ -5,7 +5,7 @@ import { assertEnd, assertUnchanged, contents } from "../support/kills/outcome";
 import { prepare } from "../support/kills/playKill";
 import { until } from "../support/kills/processes";
 import { type PulumiRun, startPulumi } from "../support/kills/pulumiRun";
-import { type Goal, recover } from "../support/kills/recovery";
+import { type Task, recover } from "../support/kills/recovery";
 import { setStage } from "../support/stage";
 
 const PATHS = {
@@ -27,18 +27,18 @@ describe("a provider that outlives its killed CLI, whose call arrives late", fun
   });
 
   /** Kills the CLI while the operation's write is on its way. Later calls take another way. */
-  async function killOnTheWay(operation: Operation): Promise<Goal> {
+  async function killOnTheWay(operation: Operation): Promise<Task> {
     const { aws, project } = stage;
-    const goal = await prepare(project, operation);
-    goal.writeProgram(false);
+    const task = await prepare(project, operation);
+    task.writeProgram(false);
     gate = await openGate(aws, PATHS[operation]);
     project.env["AWS_ENDPOINT_URL"] = gate.url;
-    killed = startPulumi(project, goal.command, "--yes", "--skip-preview");
+    killed = startPulumi(project, task.command, "--yes", "--skip-preview");
     await gate.arrived();
     await killed.kill("cli");
     project.env["AWS_ENDPOINT_URL"] = aws.url;
     aws.journal.clear();
-    return goal;
+    return task;
   }
 
   /** Lets the late call arrive, as the write of this number. */
@@ -50,26 +50,26 @@ describe("a provider that outlives its killed CLI, whose call arrives late", fun
   }
 
   it("before the next run: what it registers is adopted", async () => {
-    const goal = await killOnTheWay("create");
+    const task = await killOnTheWay("create");
     await arriveAs(1);
     await killed?.end();
-    assert.deepEqual(await recover(stage.project, goal), ["cancel", "adopt"]);
-    await assertEnd(stage, "create", goal);
+    assert.deepEqual(await recover(stage.project, task), ["cancel", "adopt"]);
+    await assertEnd(stage, "create", task);
   });
 
   for (const operation of Object.keys(PATHS) as Operation[])
     it(`after the next run, in ${operation}: it changes nothing any more`, async () => {
-      const goal = await killOnTheWay(operation);
-      assert.deepEqual(await recover(stage.project, goal), ["cancel"]);
+      const task = await killOnTheWay(operation);
+      assert.deepEqual(await recover(stage.project, task), ["cancel"]);
       await arriveAs(2);
-      await assertEnd(stage, operation, goal);
+      await assertEnd(stage, operation, task);
     });
 
   it("in a destroy that the next run takes back: a refresh shows what it removed, and mends it", async () => {
     const { aws, project } = stage;
     await killOnTheWay("delete");
-    const goal: Goal = { command: "up", cliArguments: [], writeProgram: () => undefined };
-    assert.deepEqual(await recover(project, goal), ["cancel"]);
+    const task: Task = { command: "up", cliArguments: [], writeProgram: () => undefined };
+    assert.deepEqual(await recover(project, task), ["cancel"]);
     await arriveAs(1);
     assert.deepEqual(contents(aws), []);
     const drift = await project.pulumi("refresh", "--preview-only", "--expect-no-changes");

@@ -99,8 +99,10 @@ async function planStep(deployment: Deployment, declaration: Declaration): Promi
   if (old) declared.add(old);
   try {
     const { op, inputs } = await decideOp(old, declaration, run);
-    if (!old || op === "replace") return record(result, planCreation(deployment, declaration, inputs, old));
-    return record(result, op === "update" ? planUpdate(old, name, inputs, run) : planSame(old, name, inputs));
+    result.steps.push({ name, op });
+    if (!old || op === "replace")
+      return { name, op, execute: () => createResource(deployment, declaration, inputs, old) };
+    return { name, op, execute: () => changeResource(run, op, old, name, inputs) };
   } catch (error) {
     result.errors.push({ name, op: "check", error });
     return undefined;
@@ -125,11 +127,6 @@ async function decideOp(
   const { changes, replaces } = await run.provider.diff(old.id, json(old.outputs), inputs);
   if (replaces.length > 0 || old.pendingReplacement) return { op: "replace", inputs: check({}) };
   return { op: changes || old.initErrors.length > 0 ? "update" : "same", inputs };
-}
-
-function record(result: Result, step: Step): Step {
-  result.steps.push({ name: step.name, op: step.op });
-  return step;
 }
 
 /** Executes a step; returns whether it succeeded. A kill is thrown on. */
@@ -160,55 +157,38 @@ async function saveOutcome(
   }
 }
 
-function planSame(old: Resource, name: string, inputs: Properties): Step {
-  return {
-    name,
-    op: "same",
-    execute: () => Promise.resolve(void Object.assign(old, { name, inputs: json(inputs) })),
-  };
+async function changeResource(run: Run, op: Op, old: Resource, name: string, inputs: Properties) {
+  const { id, outputs } = old;
+  if (op === "same") return void Object.assign(old, json({ name, inputs }));
+  const update = async () => ({ id, outputs: await run.provider.update(id, json(outputs), json(inputs)) });
+  await saveOutcome(run, { op: "update", name, id, resource: old, inputs }, update, (updated, initErrors) =>
+    Object.assign(old, json({ name, inputs, outputs: updated.outputs, initErrors })),
+  );
 }
 
-function planUpdate(old: Resource, name: string, inputs: Properties, run: Run): Step {
-  const { id } = old;
-  const call = async () => ({ id, outputs: await run.provider.update(id, json(old.outputs), json(inputs)) });
-  return {
-    name,
-    op: "update",
-    execute: () =>
-      saveOutcome(run, { op: "update", name, id, resource: old, inputs }, call, ({ outputs }, initErrors) =>
-        Object.assign(old, json({ name, inputs, outputs, initErrors })),
-      ),
-  };
-}
-
-/** A new resource, or the new half of a replacement; with `deleteBeforeReplace` both halves. */
-function planCreation(
-  deployment: Deployment,
+/** Creates a new resource, or the new half of a replacement; with `deleteBeforeReplace` both halves. */
+async function createResource(
+  { stack, run, declared }: Deployment,
   { name, deleteBeforeReplace = false }: Declaration,
   inputs: Properties,
   old: Resource | undefined,
-): Step {
-  const { stack, run, declared } = deployment;
-  const add = ({ id, outputs }: Created, initErrors: string[]) => {
+): Promise<void> {
+  if (old && deleteBeforeReplace && !old.pendingReplacement) {
+    await deleteResource(old, run);
+    old.pendingReplacement = true;
+  }
+  const create = () => run.provider.create(json(inputs));
+  await saveOutcome(run, { op: "create", name, inputs }, create, ({ id, outputs }, initErrors) => {
     const pending = { pendingDelete: false, pendingReplacement: false };
     const resource: Resource = json({ name, id, inputs, outputs, initErrors, ...pending });
     declared.add(resource);
-    if (old && deleteBeforeReplace)
-      return void stack.resources.splice(stack.resources.indexOf(old), 1, resource);
-    stack.resources.push(resource);
-    if (!old) return;
+    const index = old && deleteBeforeReplace ? stack.resources.indexOf(old) : stack.resources.length;
+    stack.resources.splice(index, 1, resource);
+    if (!old || deleteBeforeReplace) return;
     // The old one is deleted at the end of this run, or of a later one.
     old.pendingDelete = true;
     declared.delete(old);
-  };
-  const execute = async () => {
-    if (old && deleteBeforeReplace && !old.pendingReplacement) {
-      await deleteResource(old, run);
-      old.pendingReplacement = true;
-    }
-    await saveOutcome(run, { op: "create", name, inputs }, () => run.provider.create(json(inputs)), add);
-  };
-  return { name, op: old ? "replace" : "create", execute };
+  });
 }
 
 function deleteResource(resource: Resource, run: Run): Promise<void> {
@@ -220,17 +200,15 @@ function deleteResource(resource: Resource, run: Run): Promise<void> {
 async function deleteAll(deployment: Deployment, isDeleted: (resource: Resource) => boolean): Promise<void> {
   const { stack, run, result } = deployment;
   for (const resource of inOrder(stack.resources.filter(isDeleted), run).reverse()) {
-    const { name } = resource;
-    const step: Step = {
-      name,
-      op: "delete",
-      execute: async () => {
-        // A replacement that deleted first and could not create leaves nothing to delete.
-        if (!resource.pendingReplacement || resource.pendingDelete) await deleteResource(resource, run);
-        forget(stack, resource);
-      },
+    const { name, pendingReplacement, pendingDelete } = resource;
+    const remove = async () => {
+      // A replacement that deleted first and could not create leaves nothing to delete.
+      if (!pendingReplacement || pendingDelete) await deleteResource(resource, run);
+      forget(stack, resource);
     };
-    if (!(await execute(deployment, record(result, step))) && run.order === "chained") return;
+    result.steps.push({ name, op: "delete" });
+    const isDone = await execute(deployment, { name, op: "delete", execute: remove });
+    if (!isDone && run.order === "chained") return;
   }
 }
 

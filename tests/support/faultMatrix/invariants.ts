@@ -48,19 +48,19 @@ export function assertAfterFault(
   const hasWritten = entries.some((entry) => isWrite(entry.operation) && hadEffect(entry, testCase));
   if (!hasWritten && !testCase.fault.externalChange)
     assert.deepEqual(registrations, before, "what was not written is as it was");
-  const isOrphaned = registrations.some(isOwn) && stack.resources.length === 0;
+  const isOrphaned = registrations.some(isRegisteredByProgram) && stack.resources.length === 0;
   assert.ok(!isOrphaned, "what was registered is in the state");
 }
 
 /** The program's credentials are the emulator's default. */
-export function isOwn({ registeredBy }: Registration): boolean {
+export function isRegisteredByProgram({ registeredBy }: Registration): boolean {
   return registeredBy.endsWith("user/emulator");
 }
 
 /** The code that the case must fail with; undefined where that is open. */
-function codeOf({ fault: { code, on }, place, operation }: Case): Code | undefined {
-  const isAboutWrites = on !== undefined && !on.includes("DescribeConnector") && place.calls.length === 1;
-  if (place !== FIRST_OBSERVATION && !isAboutWrites) return undefined;
+function codeOf({ fault: { code, on }, point, operation }: Case): Code | undefined {
+  const isAboutWrites = on !== undefined && !on.includes("DescribeConnector") && point.calls.length === 1;
+  if (point !== FIRST_OBSERVATION && !isAboutWrites) return undefined;
   return typeof code === "object" ? code[operation.name] : code;
 }
 
@@ -113,17 +113,17 @@ function isInAgreement({ resources }: Stack, registrations: readonly Registratio
 /** Whether a command that can settle what it met has done so, and one that can't has said so. */
 function endsRight(testCase: Case, failure: DiagnosticError | undefined, isAdopting: boolean): boolean {
   if (failure?.code === "label-taken" && isAdopting) return false;
-  const isRightlyGone = testCase.place.isGone === true && failure?.code === "registration-gone";
+  const isRightlyGone = testCase.point.isGone === true && failure?.code === "registration-gone";
   const mustSucceed = hasToSucceed(testCase);
   return mustSucceed === undefined || mustSucceed === (!failure || isRightlyGone);
 }
 
 /** Whether the command has to succeed, or has to fail; undefined where either is right. */
-function hasToSucceed({ fault, operation, place, persistent }: Case): boolean | undefined {
+function hasToSucceed({ fault, operation, point, persistent }: Case): boolean | undefined {
   const { succeeds, ambiguous } = fault;
   if (succeeds === "always" || (succeeds === "once" && !persistent)) return true;
-  if (succeeds === "after a write" && place.name === OBSERVATION_AFTER && !persistent) return true;
-  const isWriteAlone = place.calls.every((call) => isWrite(call.operation));
+  if (succeeds === "after a write" && point.name === OBSERVATION_AFTER && !persistent) return true;
+  const isWriteAlone = point.calls.every((call) => isWrite(call.operation));
   if (persistent || !isWriteAlone) return undefined;
   if (ambiguous === "effect") return true;
   // Only RegisterConnector is repeated, with the same token.

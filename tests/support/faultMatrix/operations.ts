@@ -21,7 +21,7 @@ export const PROGRAM: ConnectorRegistrationInputs = {
 };
 
 /** The calls of an operation that meet a fault. */
-export interface Place {
+export interface Point {
   readonly name: string;
   readonly calls: readonly Call[];
   /** Somebody has unregistered the connector before. */
@@ -29,34 +29,34 @@ export interface Place {
 }
 
 /** What a command begins with. */
-export interface Beginning {
+interface Beginning {
   readonly stack: Stack;
   readonly program?: ConnectorRegistrationInputs;
 }
 
 export interface LifecycleOperation {
   readonly name: OperationName;
-  readonly places: readonly Place[];
+  readonly points: readonly Point[];
   /** Prepares the account. */
   readonly prepare: (account: Account) => Promise<Beginning>;
   readonly command: Command;
 }
 
-export const FIRST_OBSERVATION: Place = {
+export const FIRST_OBSERVATION: Point = {
   name: "first observation",
   calls: [{ operation: "DescribeConnector", after: 0 }],
 };
-const CALLER: Place = {
+const CALLER: Point = {
   name: "GetCallerIdentity, as it is gone",
   calls: [{ operation: "GetCallerIdentity", after: 0 }],
   isGone: true,
 };
 const SECOND_OBSERVATION: Call = { operation: "DescribeConnector", after: 1 };
 
-/** The name of the place that is the observation after a write. */
+/** The name of the point that is the observation after a write. */
 export const OBSERVATION_AFTER = "observation after";
 
-function placesOf(operation: Operation): Place[] {
+function pointsOf(operation: Operation): Point[] {
   const write: Call = { operation, after: 0 };
   return [
     FIRST_OBSERVATION,
@@ -87,13 +87,13 @@ async function createOnce() {
 export const OPERATIONS: readonly LifecycleOperation[] = [
   {
     name: "create",
-    places: placesOf("RegisterConnector"),
+    points: pointsOf("RegisterConnector"),
     prepare: () => Promise.resolve({ stack: { resources: [] }, program: PROGRAM }),
     command: "up",
   },
   {
     name: "adopt",
-    places: placesOf("UpdateConnectorRegistration"),
+    points: pointsOf("UpdateConnectorRegistration"),
     prepare: ({ emulator }) => {
       emulator.connectors.put(LABEL, { lambdaArn: arnOf("erp"), description: "theirs" });
       return Promise.resolve({ stack: { resources: [] }, program: { ...PROGRAM, adopt: true } });
@@ -102,7 +102,7 @@ export const OPERATIONS: readonly LifecycleOperation[] = [
   },
   {
     name: "read",
-    places: [
+    points: [
       FIRST_OBSERVATION,
       CALLER,
       { name: "second observation, as it is gone", calls: [SECOND_OBSERVATION], isGone: true },
@@ -116,7 +116,7 @@ export const OPERATIONS: readonly LifecycleOperation[] = [
   },
   {
     name: "update",
-    places: [...placesOf("UpdateConnectorRegistration"), CALLER],
+    points: [...pointsOf("UpdateConnectorRegistration"), CALLER],
     prepare: async (account) => {
       const connectorProvisioningConfig = { lambda: { lambdaArn: arnOf("erp") } };
       const changes = { connectorProvisioningConfig, description: `changed ${DESCRIPTION}` };
@@ -126,7 +126,7 @@ export const OPERATIONS: readonly LifecycleOperation[] = [
   },
   {
     name: "delete",
-    places: [...placesOf("UnregisterConnector"), CALLER],
+    points: [...pointsOf("UnregisterConnector"), CALLER],
     prepare: async (account) => ({ stack: await prepareCreated(account) }),
     command: "up",
   },

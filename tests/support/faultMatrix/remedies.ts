@@ -1,7 +1,7 @@
 // What a user does who follows a diagnostic. The fault itself is over by then, or the user has mended its cause.
 import type { Code } from "../../../provider/diagnostics/catalog";
 import { LABEL } from "./account";
-import { isOwn } from "./invariants";
+import { isRegisteredByProgram } from "./invariants";
 import { PROGRAM } from "./operations";
 import { run, type Scene } from "./scene";
 
@@ -27,16 +27,16 @@ const removeProfiles: Remedy = (scene) => {
   return run(scene);
 };
 
-/** Whether the registration is the program's own, or to be adopted in any case. */
-function isMeant({ account, program }: Scene): boolean {
+/** Whether the registration is the program's own, or to be adopted whoever owns it. */
+function canAdopt({ account, program }: Scene): boolean {
   const registration = account.emulator.connectors.get(LABEL);
-  return program?.adopt === true || (registration !== undefined && isOwn(registration));
+  return program?.adopt === true || (registration !== undefined && isRegisteredByProgram(registration));
 }
 
 /** Adopts the program's own registration. Where somebody else owns it, the program's resource gets another label. */
 const adoptOrRelabel: Remedy = (scene) => {
   if (!scene.program) throw new Error("a label is taken that the program does not state");
-  const change = isMeant(scene) ? { adopt: true } : { connectorLabel: `${LABEL}-2` };
+  const change = canAdopt(scene) ? { adopt: true } : { connectorLabel: `${LABEL}-2` };
   scene.program = { ...scene.program, ...change };
   return run(scene, { as: "up" });
 };
@@ -56,19 +56,14 @@ const deleteFromState: Remedy = (scene) => {
 };
 
 const settlePendingCreate: Remedy = (scene) => {
-  if (!isMeant(scene)) return deleteFromState(scene);
+  if (!canAdopt(scene)) return deleteFromState(scene);
   return scene.program ? adoptOrRelabel(scene) : adoptAndDelete(scene);
-};
-
-/** Goes on with what was registered; what never was goes out of the state. */
-const settleAccount: Remedy = (scene) => {
-  if (!scene.account.emulator.connectors.get(LABEL)) return deleteFromState(scene);
-  return scene.program ? run(scene) : adoptAndDelete(scene);
 };
 
 export const REMEDIES: Readonly<Partial<Record<Code, Remedy>>> = {
   "registration-unsettled": settlePendingCreate,
-  "account-unknown": settleAccount,
+  // The create of such a state never had its effect.
+  "account-unknown": deleteFromState,
   "account-changed": useRecordedAccount,
   "not-confirmed": refreshAndUp,
   "registration-gone": refreshAndUp,

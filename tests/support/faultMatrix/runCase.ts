@@ -20,12 +20,12 @@ const DEADLINE = 30_000;
 
 /** Runs the command with the fault, does what the messages say until one succeeds, and checks what must hold on the way. */
 export async function runCase(testCase: Case): Promise<void> {
-  const { fault, operation, place } = testCase;
+  const { fault, operation, point } = testCase;
   const account = await openAccount({ ...fault.settings });
   try {
     const { stack, program } = await operation.prepare(account);
     const scene: Scene = { account, stack, program, command: operation.command };
-    if (place.isGone) account.emulator.connectors.remove(LABEL);
+    if (point.isGone) account.emulator.connectors.remove(LABEL);
     await account.clock.wait(60_000);
     account.emulator.journal.clear();
     const before = registrationsIn(account);
@@ -47,15 +47,15 @@ async function runWithFault(testCase: Case, scene: Scene): Promise<DiagnosticErr
   faults.clear();
   const faulted = journal.entries.filter(({ fault }) => fault !== undefined);
   const hits: string[] = [...detour.hits, ...faulted.map(({ operation }) => operation)];
-  for (const { operation } of testCase.place.calls)
+  for (const { operation } of testCase.point.calls)
     assert.ok(hits.includes(operation), `${operation} is hit`);
   return failure;
 }
 
-function addFaults({ fault, place, persistent }: Case, { emulator: { faults } }: Account): void {
+function addFaults({ fault, point, persistent }: Case, { emulator: { faults } }: Account): void {
   const { kinds = [], otherFaults = [], ambiguous } = fault;
   const effect = kinds.length === 1 && ambiguous === "effect" ? { effect: true } : {};
-  for (const call of place.calls)
+  for (const call of point.calls)
     for (const [index, kind] of kinds.entries()) {
       const isLast = index === kinds.length - 1;
       faults.add({ ...call, kind, times: persistent && isLast ? "always" : 1, ...effect });
@@ -63,12 +63,12 @@ function addFaults({ fault, place, persistent }: Case, { emulator: { faults } }:
   for (const other of otherFaults) faults.add({ ...other, times: "always" });
 }
 
-function detourOf({ fault, place, persistent }: Case, account: Account): Detour {
+function detourOf({ fault, point, persistent }: Case, account: Account): Detour {
   const { externalChange } = fault;
   const { emulator } = account;
   const route = fault.route?.(emulator.url);
   return {
-    calls: route || externalChange ? place.calls : [],
+    calls: route || externalChange ? point.calls : [],
     persistent,
     ...(route ? { appflow: openRoute(account, route), isLasting: !route.hasShortLimits } : {}),
     ...(externalChange ? { externalChange: () => externalChange(emulator) } : {}),

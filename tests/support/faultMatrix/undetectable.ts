@@ -9,7 +9,7 @@ const CREDENTIALS = "the credentials change after the account was observed";
 type Row = readonly [
   fault: RegExp,
   operation: string,
-  place: RegExp,
+  point: RegExp,
   lasts: "persistent" | "either",
   why: string,
 ];
@@ -27,12 +27,12 @@ const ROWS: readonly Row[] = [
 ];
 
 /** Why a command may succeed although state and account then disagree; undefined where it must not. */
-export function whyUndetectable({ fault, operation, place, persistent }: Case): string | undefined {
+export function whyUndetectable({ fault, operation, point, persistent }: Case): string | undefined {
   const found = ROWS.find(
-    ([name, operationName, placeName, lasts]) =>
+    ([name, operationName, pointName, lasts]) =>
       name.test(fault.name) &&
       operationName === operation.name &&
-      placeName.test(place.name) &&
+      pointName.test(point.name) &&
       (lasts === "either" || persistent),
   );
   return found?.[4];

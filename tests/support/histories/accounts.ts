@@ -94,7 +94,6 @@ function newAccount(emulator: Emulator, clock: Clock, accountId: string, maxRetr
     },
     close: () => {
       emulator.faults.clear();
-      emulator.journal.clear();
       for (const fn of Object.keys(FUNCTIONS)) functions.remove(arnOf(fn));
     },
   };

@@ -1,11 +1,11 @@
-// The calls of one run of the engine: they are counted, meet the incidents that are due, and tell what took effect.
+// The calls of one run of the engine: they are counted, meet the incidents that are due, and report what takes effect.
 import type { FaultKind, Registration } from "../../../emulator";
 import { type AppFlow, openAppFlow } from "../../../provider/aws/appflow";
 import type { Connection } from "../../../provider/config/connection";
 import { REGION } from "../contract/target";
 import { interceptCalls, type Intercept, type Operation, WRITES } from "../engine/interceptCalls";
 import type { Account } from "./accounts";
-import type { Incident, Kill } from "./history";
+import type { Fault, Incident, Kill } from "./history";
 
 /** How a killed run ends. The provider does not learn of it: a dead process catches nothing. */
 export class Killed extends Error {}
@@ -47,9 +47,9 @@ export function newCalls(
 ): Calls {
   account.emulator.faults.clear();
   const isOwner = connection === account.connection;
-  const own = openAppFlow(connection, REGION);
-  // Each process asks for its account anew.
-  const appflow = { ...(isOwner ? account.appflow : own), account: own.account };
+  const fresh = openAppFlow(connection, REGION);
+  // Each process asks for its account itself.
+  const appflow = { ...(isOwner ? account.appflow : fresh), account: fresh.account };
   const providerProcess = newProcess();
   const next = newSchedule(incidents);
   let count = 0;
@@ -61,7 +61,7 @@ export function newCalls(
     const has = (kill: Kill) => due.some(({ is }) => is === kill);
     if (due.some(({ is }) => is !== "stale")) disruption = "fault";
     else if (isStale && disruption === "none") disruption = "stale observation";
-    for (const incident of due) begin(incident, operation, label, account, watch);
+    for (const incident of due) letHappen(incident, operation, label, account, watch);
     if (has("killBefore")) return providerProcess.die();
     if (has("killUnsaved")) providerProcess.isDoomed = true;
     const end = await watchEffect(account, watch, operation, label, () => call(appflow));
@@ -70,7 +70,7 @@ export function newCalls(
   };
   return {
     appflow: interceptCalls(appflow, intercept),
-    account: own.account,
+    account: fresh.account,
     count: () => count,
     disruption: () => disruption,
     untilKilled: (operation) => providerProcess.race(operation),
@@ -107,7 +107,7 @@ function newSchedule(incidents: readonly Incident[]): (operation: Operation) => 
   };
 }
 
-function begin(
+function letHappen(
   { is, lasts }: Incident,
   operation: Operation,
   label: string | undefined,
@@ -128,14 +128,14 @@ function isKill(is: string): is is Kill {
   return is.startsWith("kill");
 }
 
-function kindOf(fault: Exclude<Incident["is"], Kill | object>, operation: Operation): FaultKind {
+function kindOf(fault: Fault, operation: Operation): FaultKind {
   if (fault === "throttled") return { error: { type: "ThrottlingException" } };
   if (fault !== "denied") return fault;
   const type = operation === "GetCallerIdentity" ? "AccessDenied" : "AccessDeniedException";
   return { error: { type, status: 403 } };
 }
 
-/** Makes a call, and tells its effect. Returns how the call ended, for whoever still lives to learn it. */
+/** Makes a call, and reports its effect. Returns how the call ended, for whoever still lives to learn it. */
 async function watchEffect<T>(
   account: Account,
   watch: Watch,

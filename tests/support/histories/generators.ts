@@ -1,10 +1,9 @@
 // Random histories, for fast-check.
 import fc from "fast-check";
 import { compact } from "../../../provider/resource/path";
-import type { Args, Command, ExternalChange, Fault, History, Incident, Kill } from "./history";
+import type { Args, Command, ExternalChange, Fault, History, Incident, Kill, Loss } from "./history";
 
-/** What can break an answer. */
-const LOSSES: readonly Fault[] = ["resetBefore", "resetAfter", "status500", "html", "empty", "truncated"];
+const LOSSES: readonly Loss[] = ["resetBefore", "resetAfter", "status500", "html", "empty", "truncated"];
 const FAULTS: readonly Fault[] = [...LOSSES, "duplicate", "stale", "throttled", "denied"];
 const LASTING: readonly string[] = [...LOSSES, "throttled", "denied"];
 const KILLS: readonly Kill[] = ["killBefore", "killAfter", "killUnsaved"];

@@ -18,17 +18,10 @@ export interface ExternalChange {
   readonly label: string;
 }
 
-export type Fault =
-  | "resetBefore"
-  | "resetAfter"
-  | "status500"
-  | "html"
-  | "empty"
-  | "truncated"
-  | "duplicate"
-  | "stale"
-  | "throttled"
-  | "denied";
+/** What can break an answer. */
+export type Loss = "resetBefore" | "resetAfter" | "status500" | "html" | "empty" | "truncated";
+
+export type Fault = Loss | "duplicate" | "stale" | "throttled" | "denied";
 
 /** How the process can end: at a call, before or after its effect, or with an operation that is done and not saved. */
 export type Kill = "killBefore" | "killAfter" | "killUnsaved";

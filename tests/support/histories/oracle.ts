@@ -15,7 +15,7 @@ import { type Facts, isLive, judgeWrite, nameOf, type OngoingOperation } from ".
 
 export interface Oracle extends Watch {
   /** What this stack registered or adopted. */
-  readonly own: RegistrationSet;
+  readonly managed: RegistrationSet;
   readonly report: Report;
   /** A run of the engine begins, which is to keep these resources of the state. */
   beginRun(isKept: (resource: Resource) => boolean): void;
@@ -36,14 +36,14 @@ export function newOracle(account: Account, stack: Stack): Oracle {
   const report: Report = (rule, details) => void violations.push(new Violation(rule, details));
   /** The labels of which the state may say something else than the account, and rightly so. */
   const drifted = new Set<string>();
-  const own = newRegistrationSet();
+  const managed = newRegistrationSet();
   /** What killed processes registered and nobody saved: the next create says that the label is taken. */
   const unsaved = newRegistrationSet();
-  let facts: Facts = { account, stack, own, report, isKept: () => true };
+  let facts: Facts = { account, stack, managed, report, isKept: () => true };
   let ongoing = newOperation({ op: "read", name: "nothing" });
 
   return {
-    own,
+    managed,
     report,
     beginRun: (isKept) => void (facts = { ...facts, isKept }),
     begin: (operation) => void (ongoing = newOperation(operation)),
@@ -79,7 +79,7 @@ export function newOracle(account: Account, stack: Stack): Oracle {
     },
     assertNoViolation: () => {
       const isOrphaned = (it: Registration) =>
-        own.has(it) && !unsaved.has(it) && !stack.resources.some(({ id }) => id === it.connectorLabel);
+        managed.has(it) && !unsaved.has(it) && !stack.resources.some(({ id }) => id === it.connectorLabel);
       for (const { connectorLabel } of account.registrations().filter(isOrphaned))
         report("orphaned", `${connectorLabel} is registered, and nothing in the state says so`);
       if (violations[0]) throw violations[0];
@@ -138,14 +138,14 @@ function judgeSuccess(facts: Facts, ongoing: OngoingOperation, result: unknown):
 }
 
 function judgeRead(
-  { own, report }: Facts,
+  { managed, report }: Facts,
   ongoing: OngoingOperation,
   result: Read | undefined,
   registration: Registration,
 ): void {
   const name = nameOf(ongoing, registration.connectorLabel);
   const isPending = ongoing.operation.resource?.outputs["registeringSince"] !== undefined;
-  const isOthers = isPending && !own.has(registration);
+  const isOthers = isPending && !managed.has(registration);
   if (!result) {
     // Somebody else may own the label of a create that never had its effect.
     if (!isOthers) report("dropped", `${name}, which is registered`);
@@ -155,21 +155,29 @@ function judgeRead(
   if (result.outputs.registeredAt !== registration.registeredAt) return;
   if (isOthers) report("recorded-others", name);
   // Whoever refreshes sees what is there, and from then on means it.
-  own.add(registration);
+  managed.add(registration);
 }
 
-function judgeCreateOrUpdate({ own, report }: Facts, ongoing: OngoingOperation, found: Registration): void {
+function judgeCreateOrUpdate(
+  { managed, report }: Facts,
+  ongoing: OngoingOperation,
+  found: Registration,
+): void {
   // A change after the last observation shows in the next refresh.
-  if (own.has(found) || !ongoing.observed.has(found.connectorLabel)) return;
+  if (managed.has(found) || !ongoing.observed.has(found.connectorLabel)) return;
   if (ongoing.operation.inputs?.["adopt"] !== true)
     report("recorded-others", nameOf(ongoing, found.connectorLabel));
-  own.add(found);
+  managed.add(found);
 }
 
-function judgeDelete({ own, report, stack }: Facts, ongoing: OngoingOperation, found: Registration): void {
+function judgeDelete(
+  { managed, report, stack }: Facts,
+  ongoing: OngoingOperation,
+  found: Registration,
+): void {
   const { resource } = ongoing.operation;
   const label = found.connectorLabel;
-  if (!own.has(found) || found.registeredAt !== resource?.outputs["registeredAt"]) return;
+  if (!managed.has(found) || found.registeredAt !== resource?.outputs["registeredAt"]) return;
   if (stack.resources.some((it) => it !== resource && it.id === label && isLive(it))) return;
   const why = ongoing.unreliable.has(label) ? " after a stale observation" : "";
   report("left-registered", `${nameOf(ongoing, label)} succeeded, and it is still registered${why}`);

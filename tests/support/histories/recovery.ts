@@ -79,7 +79,7 @@ function settleCreate({ program, account, oracle, stack }: Scene, name: string, 
   if (!pending) return;
   const { id, pendingDelete } = pending;
   const registration = account.registration(id);
-  if (!registration || !oracle.own.has(registration)) {
+  if (!registration || !oracle.managed.has(registration)) {
     stack.resources.splice(stack.resources.indexOf(pending), 1);
     return;
   }

@@ -1,5 +1,5 @@
 /** What must never happen, whatever goes wrong. */
-export const RULES = {
+const RULES = {
   "registered-twice": "one intent to create takes effect once",
   "written-elsewhere":
     "only create and an update of a pending create register, only create and update change, only delete unregisters",

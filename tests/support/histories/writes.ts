@@ -20,7 +20,7 @@ export interface Facts {
   readonly account: Account;
   readonly stack: Stack;
   /** What this stack registered or adopted. */
-  readonly own: RegistrationSet;
+  readonly managed: RegistrationSet;
   readonly report: Report;
   /** Whether a resource of the state is to stay after this run. */
   readonly isKept: (resource: Resource) => boolean;
@@ -39,7 +39,7 @@ export function judgeWrite(facts: Facts, ongoing: OngoingOperation, effect: Effe
 }
 
 function judgeRegister(
-  { own, report }: Facts,
+  { managed, report }: Facts,
   ongoing: OngoingOperation,
   { operation, label, after }: Effect,
 ): void {
@@ -49,22 +49,22 @@ function judgeRegister(
   if (op !== "create" && !isPending) report("written-elsewhere", nameOf(ongoing, label));
   const isRepeated = ongoing.effects.some((earlier) => earlier.operation === operation);
   if (isRepeated && !ongoing.unreliable.has(label)) report("registered-twice", nameOf(ongoing, label));
-  own.add(after);
+  managed.add(after);
 }
 
-function judgeUpdate({ own, report }: Facts, ongoing: OngoingOperation, { label, before }: Effect): void {
+function judgeUpdate({ managed, report }: Facts, ongoing: OngoingOperation, { label, before }: Effect): void {
   const { op, inputs, resource } = ongoing.operation;
   if (!before) return;
   if (op !== "create" && op !== "update") return report("written-elsewhere", nameOf(ongoing, label));
-  if (inputs?.["adopt"] === true || (op === "update" && own.has(before))) return;
+  if (inputs?.["adopt"] === true || (op === "update" && managed.has(before))) return;
   if (!ongoing.unreliable.has(label))
     return report("updated-others", nameOf(ongoing, label) + describePending(resource));
   // Nobody notices a change between the observation and the write. From here on it is like what the stack made.
-  own.add(before);
+  managed.add(before);
 }
 
 function judgeUnregister(
-  { own, report, stack, isKept, account }: Facts,
+  { managed, report, stack, isKept, account }: Facts,
   ongoing: OngoingOperation,
   { label, before }: Effect,
 ): void {
@@ -73,8 +73,8 @@ function judgeUnregister(
   if (!before) return;
   if (op !== "delete") return report("written-elsewhere", name);
   // Somebody can always come in between an observation and a write: AppFlow offers nothing against that.
-  if (!own.has(before) && ongoing.unreliable.has(label)) return;
-  if (!own.has(before)) return report("unregistered-others", name + describePending(resource));
+  if (!managed.has(before) && ongoing.unreliable.has(label)) return;
+  if (!managed.has(before)) return report("unregistered-others", name + describePending(resource));
   const manager = stack.resources.find(
     (it) => it !== resource && it.id === label && isLive(it) && isKept(it),
   );

@@ -3,12 +3,12 @@ import type { AddressInfo } from "node:net";
 import type { Emulator } from "../../../emulator";
 import { until } from "./processes";
 
-/** A way to the emulator on which the first call of an operation waits, as in a slow network, until it is let through. */
+/** A way to the emulator on which the calls of an operation wait, as in a slow network, until they are let through. */
 export interface Gate {
   readonly url: string;
-  /** Returns once the call waits. */
+  /** Returns once a call waits. */
   arrived(): Promise<void>;
-  /** Lets the call through, and all later ones. */
+  /** Lets the calls through, and all later ones. */
   open(): void;
   close(): Promise<void>;
 }
@@ -20,21 +20,22 @@ interface Call {
 
 /** `path` is the operation's, such as "/register-connector". */
 export async function openGate(aws: Emulator, path: string): Promise<Gate> {
-  let waiting: Call | undefined;
+  const waiting: Call[] = [];
   let isOpen = false;
   const server = createServer((incoming, response) => {
     const call = { incoming, response };
-    if (isOpen || waiting || incoming.url !== path) forward(aws, call);
-    else waiting = call;
+    if (isOpen || incoming.url !== path) forward(aws, call);
+    // On a slow machine the SDK gives up its first attempt and makes another one.
+    else waiting.push(call);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    arrived: () => until(() => waiting !== undefined, `a call of ${path} waits`),
+    arrived: () => until(() => waiting.length > 0, `a call of ${path} waits`),
     open: () => {
       isOpen = true;
-      // Whoever made the call may have given it up.
-      if (waiting && !waiting.incoming.destroyed) forward(aws, waiting);
+      // Whoever made a call may have given it up.
+      for (const call of waiting) if (!call.incoming.destroyed) forward(aws, call);
     },
     close: () =>
       new Promise((resolve) => {

@@ -6,7 +6,7 @@ import type { Emulator } from "../../../emulator";
 import type { Project } from "../project";
 import type { Stage } from "../stage";
 import { CHANGES, type Operation } from "./cases";
-import type { Goal } from "./recovery";
+import type { Task } from "./recovery";
 
 /** What is in the account, as label and description. */
 export function contents(aws: Emulator): string[] {
@@ -15,12 +15,12 @@ export function contents(aws: Emulator): string[] {
 }
 
 /** Checks that account and state have what the operation comes to, no more and no less, and that nothing is left to do. */
-export async function assertEnd(stage: Stage, operation: Operation, goal: Goal): Promise<void> {
+export async function assertEnd(stage: Stage, operation: Operation, task: Task): Promise<void> {
   assert.deepEqual(contents(stage.aws), CHANGES[operation].ends);
   assertAgreed(stage);
-  goal.writeProgram(false);
+  task.writeProgram(false);
   await clearPending(stage.project);
-  if (goal.command === "up") await assertUnchanged(stage.project);
+  if (task.command === "up") await assertUnchanged(stage.project);
 }
 
 /** Checks that the program has nothing to do. */

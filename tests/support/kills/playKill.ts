@@ -5,13 +5,13 @@ import type { Stage } from "../stage";
 import { assertEnd, contents } from "./outcome";
 import { type Change, CHANGES, type KillCase, type Operation } from "./cases";
 import { until } from "./processes";
-import { type PulumiRun, skipMetadata, startPulumi, waitForHeldCall } from "./pulumiRun";
-import { type Goal, recover } from "./recovery";
+import { type PulumiRun, skipMetadata, startPulumi, waitForHangingCall } from "./pulumiRun";
+import { type Task, recover } from "./recovery";
 
 /** Kills as the case says, recovers as a user does who reads what is printed, and checks what is left. */
 export async function playKill(stage: Stage, kill: KillCase): Promise<void> {
-  const goal = await prepare(stage.project, kill.operation);
-  const run = await startAndHold(stage, kill, goal);
+  const task = await prepare(stage.project, kill.operation);
+  const run = await startUntilHang(stage, kill, task);
   try {
     await run.kill(kill.victim);
     stage.aws.faults.clear();
@@ -20,12 +20,12 @@ export async function playKill(stage: Stage, kill: KillCase): Promise<void> {
   } finally {
     await run.end();
   }
-  assert.deepEqual(await recover(stage.project, goal), kill.remedies);
-  await assertEnd(stage, kill.operation, goal);
+  assert.deepEqual(await recover(stage.project, task), kill.remedies);
+  await assertEnd(stage, kill.operation, task);
 }
 
 /** Brings the account and the stack to where the operation begins. Returns what the user wants of it. */
-export async function prepare(project: Project, operation: Operation): Promise<Goal> {
+export async function prepare(project: Project, operation: Operation): Promise<Task> {
   const { before, after = before, command, cliArguments = [] }: Change = CHANGES[operation];
   skipMetadata(project);
   if (before) {
@@ -37,13 +37,13 @@ export async function prepare(project: Project, operation: Operation): Promise<G
 }
 
 /** Starts the operation. Returns when the call hangs and the account is as it shall be at the kill. */
-async function startAndHold({ aws, project }: Stage, kill: KillCase, goal: Goal): Promise<PulumiRun> {
+async function startUntilHang({ aws, project }: Stage, kill: KillCase, task: Task): Promise<PulumiRun> {
   aws.journal.clear();
   aws.faults.add(kill.hang);
-  goal.writeProgram(false);
-  const run = startPulumi(project, goal.command, "--yes", "--skip-preview", ...goal.cliArguments);
+  task.writeProgram(false);
+  const run = startPulumi(project, task.command, "--yes", "--skip-preview", ...task.cliArguments);
   try {
-    if (!(await waitForHeldCall(aws, run))) assert.fail((await run.ended).output);
+    if (!(await waitForHangingCall(aws, run))) assert.fail((await run.ended).output);
     // A call is in the journal before it has its effect.
     const isThere = () => isDeepStrictEqual(contents(aws), kill.atKill);
     await until(isThere, `the account has ${kill.atKill.join(", ") || "nothing"}`);

@@ -50,18 +50,18 @@ export function startPulumi({ folder, env }: Project, ...cliArguments: string[])
   };
 }
 
-/** Waits for the call that a fault holds; undefined when the run ends without it. */
-export async function waitForHeldCall(
+/** Waits for the call that a fault hangs; undefined when the run ends without it. */
+export async function waitForHangingCall(
   aws: Emulator,
   run: PulumiRun,
   patienceMs?: number,
 ): Promise<JournalEntry | undefined> {
   let hasEnded = false;
   void run.ended.then(() => (hasEnded = true));
-  const heldCall = () => aws.journal.entries.find(({ fault }) => fault !== undefined);
+  const hangingCall = () => aws.journal.entries.find(({ fault }) => fault !== undefined);
   try {
-    await until(() => hasEnded || heldCall() !== undefined, "a fault holds a call", patienceMs);
-    return heldCall();
+    await until(() => hasEnded || hangingCall() !== undefined, "a fault hangs a call", patienceMs);
+    return hangingCall();
   } catch (error) {
     await run.end();
     throw new Error(`${(error as Error).message}; until then:\n${(await run.ended).output}`);

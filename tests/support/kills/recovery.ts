@@ -11,7 +11,7 @@ const MESSAGES: Readonly<Record<Remedy, RegExp>> = {
 };
 
 /** What a user repeats until it succeeds. */
-export interface Goal {
+export interface Task {
   readonly command: "up" | "destroy";
   /** Writes the program, with `adopt: true` where the remedy says so. */
   readonly writeProgram: (adopt: boolean) => void;
@@ -28,7 +28,7 @@ const MOST_RUNS = 3;
  */
 export async function recover(
   project: Project,
-  { command, writeProgram, cliArguments }: Goal,
+  { command, writeProgram, cliArguments }: Task,
 ): Promise<Remedy[]> {
   const remedies: Remedy[] = [];
   writeProgram(false);
