@@ -12,6 +12,9 @@ export interface Route {
   readonly hasShortLimits?: boolean;
 }
 
+/** One code, or one for each operation. */
+type CodeOf = Code | Partial<Record<OperationName, Code>>;
+
 export interface FaultRow {
   readonly name: string;
   /** What the emulator does to the call and to those that follow it. The last one stays when the fault persists. */
@@ -31,7 +34,9 @@ export interface FaultRow {
   /** When the command has to succeed by itself: always, on a fault that happens once, or once on the observation after a write. */
   readonly succeeds?: "always" | "once" | "after a write";
   /** The code of the failure, when the first observation meets the fault, or the write if the fault is about writes alone. */
-  readonly code?: Code | Partial<Record<OperationName, Code>>;
+  readonly code?: CodeOf;
+  /** The code in place of it when the fault lasts as long as the command runs. */
+  readonly codeIfPersistent?: CodeOf;
   /** Somebody else owns the registration, so nothing may touch it. */
   readonly hasOtherOwner?: boolean;
 }

@@ -103,6 +103,7 @@ const refused = (name: string, kind: FaultKind): FaultRow => ({
 
 const WRONG_ACCOUNT: Omit<FaultRow, "name"> = {
   route: () => ({ settings: { "aws:accessKey": OTHER_ACCOUNT } }),
+  codeIfPersistent: { read: "account-changed", update: "account-changed", delete: "account-changed" },
   succeeds: "after a write",
 };
 

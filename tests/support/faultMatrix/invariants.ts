@@ -58,9 +58,11 @@ export function isRegisteredByProgram({ registeredBy }: Registration): boolean {
 }
 
 /** The code that the case must fail with; undefined where that is open. */
-function codeOf({ fault: { code, on }, point, operation }: Case): Code | undefined {
-  const isAboutWrites = on !== undefined && !on.includes("DescribeConnector") && point.calls.length === 1;
+function codeOf({ fault, point, operation, persistent }: Case): Code | undefined {
+  const { on = ["DescribeConnector"] } = fault;
+  const isAboutWrites = !on.includes("DescribeConnector") && point.calls.length === 1;
   if (point !== FIRST_OBSERVATION && !isAboutWrites) return undefined;
+  const code = (persistent ? fault.codeIfPersistent : undefined) ?? fault.code;
   return typeof code === "object" ? code[operation.name] : code;
 }
 
