@@ -1,5 +1,5 @@
 // What a row of the fault matrix says.
-import type { Emulator, FaultKind } from "../../../emulator";
+import type { Emulator, FaultKind, Registration } from "../../../emulator";
 import type { Code } from "../../../provider/diagnostics/catalog";
 import type { Operation } from "../engine/interceptCalls";
 import type { OperationName } from "./operations";
@@ -37,6 +37,6 @@ export interface FaultRow {
   readonly code?: CodeOf;
   /** The code in place of it when the fault lasts as long as the command runs. */
   readonly codeIfPersistent?: CodeOf;
-  /** Somebody else owns the registration, so nothing may touch it. */
-  readonly hasOtherOwner?: boolean;
+  /** What somebody else owns under the label, which nothing may touch. */
+  readonly otherOwner?: Partial<Omit<Registration, "connectorLabel">>;
 }

@@ -4,6 +4,7 @@ import { ACCOUNT, arnOf, OTHER_ACCOUNT } from "../contract/target";
 import { type Operation, WRITES } from "../engine/interceptCalls";
 import { LABEL } from "./account";
 import type { FaultRow, Route } from "./faultRow";
+import { DESCRIPTION, PROGRAM } from "./operations";
 import { SHORT } from "./timeLimits";
 
 const error = (type: string, status?: number, headers?: Record<string, string>): FaultKind => ({
@@ -148,8 +149,24 @@ const SERVICE: readonly FaultRow[] = [
   },
 ];
 
-const registerIfAbsent = ({ connectors }: Emulator): void =>
-  void (connectors.get(LABEL) ?? connectors.put(LABEL));
+/** What somebody registers just before the call, which the observation before it did not show. */
+const registeredBySomebody = (
+  name: string,
+  otherOwner: NonNullable<FaultRow["otherOwner"]>,
+  row: Partial<FaultRow>,
+): FaultRow => ({
+  name: `registered by somebody ${name}`,
+  otherOwner,
+  externalChange: ({ connectors }) => void (connectors.get(LABEL) ?? connectors.put(LABEL, otherOwner)),
+  on: ["RegisterConnector"],
+  ...row,
+});
+const THEIRS = { lambdaArn: arnOf("somebody-elses") };
+const LIKE_THE_PROGRAM = {
+  ...PROGRAM.connectorProvisioningConfig.lambda,
+  description: DESCRIPTION,
+  registeredAt: "2026-03-01T06:00:00.000Z",
+};
 
 function useByProfile({ profiles }: Emulator): void {
   if (profiles.list().length === 0) profiles.create({ name: "crm-profile", connectorLabel: LABEL });
@@ -179,20 +196,11 @@ const EXTERNAL_CHANGES: readonly FaultRow[] = [
     },
     on: OBSERVATIONS,
   },
-  {
-    name: "registered by somebody between observation and call",
-    code: "label-taken",
-    hasOtherOwner: true,
-    externalChange: registerIfAbsent,
-    on: ["RegisterConnector"],
-  },
-  {
-    name: "registered by somebody between observation and call, and no answer",
-    hasOtherOwner: true,
+  registeredBySomebody("between observation and call", THEIRS, { code: "label-taken" }),
+  registeredBySomebody("between observation and call, and no answer", THEIRS, { kinds: ["resetBefore"] }),
+  registeredBySomebody("hours ago, like the program's, and no answer", LIKE_THE_PROGRAM, {
     kinds: ["resetBefore"],
-    externalChange: registerIfAbsent,
-    on: ["RegisterConnector"],
-  },
+  }),
   { name: "in use by a profile", code: "in-use", externalChange: useByProfile, on: ["UnregisterConnector"] },
   {
     name: "in use by a profile, and no list of them",

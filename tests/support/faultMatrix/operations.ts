@@ -10,7 +10,7 @@ import { type Command, run } from "./scene";
 export type OperationName = "create" | "adopt" | "read" | "update" | "delete";
 
 /** The program's description, which no message may show. */
-const DESCRIPTION = "canary of the program";
+export const DESCRIPTION = "canary of the program";
 
 export const PROGRAM: ConnectorRegistrationInputs = {
   connectorLabel: LABEL,
