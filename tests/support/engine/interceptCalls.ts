@@ -20,6 +20,10 @@ export const WRITES: readonly Operation[] = [
   "UnregisterConnector",
 ];
 
+export function isWrite(operation: string): boolean {
+  return (WRITES as readonly string[]).includes(operation);
+}
+
 /** Makes a call in its own way: on this AppFlow or another one, or never. The label is undefined where no one label is meant. */
 export type Intercept = <T>(
   operation: Operation,

@@ -7,14 +7,12 @@ import type { DiagnosticError } from "../../../provider/diagnostics/diagnostic";
 import { ACCOUNT, OTHER_ACCOUNT } from "../contract/target";
 import { findDisagreement, findDrift } from "../engine/agreement";
 import type { Stack } from "../engine/engine";
-import { WRITES } from "../engine/interceptCalls";
+import { isWrite } from "../engine/interceptCalls";
 import { type Account, BYSTANDER, LABEL } from "./account";
 import type { Case } from "./cases";
 import { FIRST_OBSERVATION, OBSERVATION_AFTER } from "./operations";
 import type { Scene } from "./scene";
 import { whyUndetectable } from "./undetectable";
-
-const isWrite = (operation: string): boolean => (WRITES as readonly string[]).includes(operation);
 
 /** All registrations of both accounts but the bystanders. */
 export function registrationsIn({ emulator }: Account): Registration[] {

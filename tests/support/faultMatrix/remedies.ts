@@ -15,12 +15,6 @@ const refreshFirst: Remedy = async (scene) => {
   await run(scene);
 };
 
-const useRecordedAccount: Remedy = (scene) => {
-  const accountId = scene.stack.resources[0]?.outputs["accountId"];
-  if (typeof accountId === "string") scene.account.settings["aws:accessKey"] = accountId;
-  return run(scene);
-};
-
 const removeProfiles: Remedy = (scene) => {
   const { profiles } = scene.account.emulator;
   for (const { connectorProfileName } of profiles.list()) profiles.remove(connectorProfileName);
@@ -64,7 +58,6 @@ export const REMEDIES: Readonly<Partial<Record<Code, Remedy>>> = {
   "registration-unsettled": settlePendingCreate,
   // The create of such a state never had its effect.
   "account-unknown": deleteFromState,
-  "account-changed": useRecordedAccount,
   "not-confirmed": refreshAndUp,
   "registration-gone": refreshAndUp,
   "function-not-found": refreshAndUp,
@@ -75,6 +68,7 @@ export const REMEDIES: Readonly<Partial<Record<Code, Remedy>>> = {
   "label-conflict": runAgain,
   "update-conflict": runAgain,
   "outcome-ambiguous": runAgain,
+  "account-changed": runAgain,
   "access-denied": runAgain,
   "registration-denied": runAgain,
   rejected: runAgain,

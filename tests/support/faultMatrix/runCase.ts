@@ -108,7 +108,7 @@ async function recover(testCase: Case, scene: Scene, first: DiagnosticError | un
     failure = await failureOf(run(scene, { as: "up" }));
   }
   if (whyUndetectable(testCase)) failure = await failureOf(run(scene, { as: "up --refresh" }));
-  for (let turn = 0; failure && turn < MOST_REMEDIES; turn += 1) {
+  for (let remedies = 0; failure && remedies < MOST_REMEDIES; remedies += 1) {
     assertExplains(failure);
     const remedy = REMEDIES[failure.code];
     assert.ok(remedy, `no remedy is known: ${failure.message}`);

@@ -3,7 +3,7 @@ import type { FaultKind, Registration } from "../../../emulator";
 import { type AppFlow, openAppFlow } from "../../../provider/aws/appflow";
 import type { Connection } from "../../../provider/config/connection";
 import { REGION } from "../contract/target";
-import { interceptCalls, type Intercept, type Operation, WRITES } from "../engine/interceptCalls";
+import { interceptCalls, type Intercept, isWrite, type Operation } from "../engine/interceptCalls";
 import type { Account } from "./accounts";
 import type { Fault, Incident, Kill } from "./history";
 
@@ -101,7 +101,7 @@ function newProcess() {
 function newSchedule(incidents: readonly Incident[]): (operation: Operation) => Incident[] {
   const counts: Record<string, number> = {};
   return (operation) => {
-    const kinds = ["call", operation, ...(WRITES.includes(operation) ? ["write"] : [])];
+    const kinds = ["call", operation, ...(isWrite(operation) ? ["write"] : [])];
     for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1;
     return incidents.filter(({ at, of = "call" }) => kinds.includes(of) && at === counts[of]);
   };
