@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { writes } from "../support/account";
-import { contents, assertAgreed } from "../support/kills/scene";
-import { type Gate, gateTo } from "../support/kills/gate";
-import { type Engine, startPulumi } from "../support/kills/killing";
+import { type Gate, openGate } from "../support/kills/gate";
+import { assertAgreed, contents } from "../support/kills/outcome";
+import { type PulumiRun, startPulumi } from "../support/kills/pulumiRun";
 import { newProject, type Project, registration } from "../support/project";
 import { setStage } from "../support/stage";
 
@@ -12,20 +12,20 @@ const program = (description: string) =>
 const TAKEN = /the label is taken by .*[sS]et `adopt: true` to take it over.*#label-taken/;
 
 /** Begins an `up` whose RegisterConnector waits at the gate. */
-async function startAtGate(project: Project, gate: Gate): Promise<Engine> {
+async function startAtGate(project: Project, gate: Gate): Promise<PulumiRun> {
   project.env["AWS_ENDPOINT_URL"] = gate.url;
-  const engine = startPulumi(project, "up", "--yes", "--skip-preview");
+  const run = startPulumi(project, "up", "--yes", "--skip-preview");
   await gate.arrived();
-  return engine;
+  return run;
 }
 
 describe("two runs at once", function () {
   this.timeout(300_000);
   const stage = setStage({ forEach: true });
   let gate: Gate;
-  let first: Engine | undefined;
+  let first: PulumiRun | undefined;
   beforeEach(async () => {
-    gate = await gateTo(stage.aws, "/register-connector");
+    gate = await openGate(stage.aws, "/register-connector");
     stage.project.program(program("first"));
   });
   afterEach(async () => {

@@ -1,5 +1,5 @@
 import { killCase, titleOf } from "../support/kills/cases";
-import { playKill } from "../support/kills/scene";
+import { playKill } from "../support/kills/playKill";
 import { setStage } from "../support/stage";
 
 /** All of them: `npm run test:kills`. */

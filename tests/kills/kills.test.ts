@@ -1,5 +1,5 @@
 import { KILL_CASES, titleOf } from "../support/kills/cases";
-import { playKill } from "../support/kills/scene";
+import { playKill } from "../support/kills/playKill";
 import { setStage } from "../support/stage";
 
 describe("SIGKILL", function () {

@@ -21,15 +21,15 @@ describe(`${COUNT} registrations at 10 calls a second, all of them at once`, fun
     stage.aws.faults.add({ kind: { throttlePerSecond: 10 }, times: "always" });
   });
 
-  for (const words of [
+  for (const [command, ...options] of [
     ["up", "--yes"],
     ["refresh", "--yes", "--expect-no-changes"],
     ["destroy", "--yes"],
   ])
-    it(`pulumi ${words[0]} completes without an error`, async () => {
-      const { code, output } = await stage.project.pulumi(...words, "--parallel", String(COUNT));
+    it(`pulumi ${command} completes without an error`, async () => {
+      const { code, output } = await stage.project.pulumi(command, ...options, "--parallel", String(COUNT));
       assert.equal(code, 0, output);
-      const expected = words[0] === "destroy" ? 0 : COUNT;
+      const expected = command === "destroy" ? 0 : COUNT;
       assert.equal(stage.aws.connectors.list().length, expected);
       assert.equal(stage.project.state().length, expected);
       assert.ok(!/error|throttl/i.test(output), output);

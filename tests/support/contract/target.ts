@@ -15,8 +15,8 @@ export const OTHER_ACCOUNT = "210987654321";
 
 export const arnOf = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 
-/** What the connector's functions answer. */
-const answer = (connectorName: string) => ({
+/** A function that answers at once, as a connector does. */
+export const connectorFunction = (connectorName: string) => ({
   answer: {
     isSuccess: true,
     connectorName,
@@ -78,8 +78,8 @@ export function contextTo(emulator: Emulator, configuration: Record<string, stri
 export function emulated(): Promise<Emulator> {
   return startEmulator({
     functions: {
-      [arnOf("crm")]: answer("CRM"),
-      [arnOf("erp")]: answer("ERP"),
+      [arnOf("crm")]: connectorFunction("CRM"),
+      [arnOf("erp")]: connectorFunction("ERP"),
       [arnOf("crashed")]: { answer: "no connector's answer" },
     },
   });

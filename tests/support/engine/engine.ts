@@ -1,221 +1,226 @@
-// A small model of Pulumi's engine, as far as one type of resource needs it: which calls a provider gets, in which order,
-// with what, and what is in the state after each of them. It follows pkg/resource/deploy of Pulumi 3.258.
-import type { Declared, Does, Entry, Operation, Properties, Result, Run, Stack, Step } from "./types";
+// A small model of Pulumi's engine for resources of one type: which methods of a provider it calls, in which order, with
+// what, and what the state holds after each call. It follows pkg/resource/deploy of Pulumi 3.258.
+import type {
+  Created,
+  Declaration,
+  Op,
+  Operation,
+  Properties,
+  Resource,
+  Result,
+  Run,
+  Stack,
+  Step,
+} from "./types";
 
 export type * from "./types";
 
-/** `pulumi up` without its preview: the program's resources, then what the program no longer has. */
-export async function up(stack: Stack, program: readonly Declared[], run: Run): Promise<Result> {
-  const result: Result = { errors: [], steps: [] };
-  const touched = new Set<Entry>();
+/** What the steps of one run share. */
+interface Deployment {
+  readonly stack: Stack;
+  readonly run: Run;
+  readonly result: Result;
+  /** The resources of the state that the program declares. */
+  readonly declared: Set<Resource>;
+}
+
+function begin(stack: Stack, run: Run): Deployment {
+  return { stack, run, result: { errors: [], steps: [] }, declared: new Set() };
+}
+
+/** `pulumi up` without its preview: the program's resources, then the deletion of what the program no longer declares. */
+export async function up(stack: Stack, program: readonly Declaration[], run: Run): Promise<Result> {
+  const deployment = begin(stack, run);
+  const { result, declared } = deployment;
   const planned: Step[] = [];
-  for (const declared of program) {
-    const step = await planOf(stack, declared, run, result, touched);
+  for (const declaration of program) {
+    const step = await planStep(deployment, declaration);
     if (!step) return result;
     if (run.order !== "chained") planned.push(step);
-    else if (!(await taken(step, run, result))) return result;
+    else if (!(await execute(deployment, step))) return result;
   }
-  for (const step of inOrder(planned, run)) await taken(step, run, result);
-  if (result.errors.length === 0) await removeAll(stack, (entry) => !touched.has(entry), run, result);
+  for (const step of inOrder(planned, run)) await execute(deployment, step);
+  if (result.errors.length === 0) await deleteAll(deployment, (resource) => !declared.has(resource));
   return result;
 }
 
-/** What `pulumi preview` shows: `check` and `diff` alone. */
-export async function preview(stack: Stack, program: readonly Declared[], run: Run): Promise<Result> {
-  const result: Result = { errors: [], steps: [] };
-  const touched = new Set<Entry>();
-  for (const declared of program) {
-    if (!(await planOf(stack, declared, run, result, touched))) return result;
+/** `pulumi up --refresh`. A failed refresh ends it. */
+export async function refreshAndUp(stack: Stack, program: readonly Declaration[], run: Run): Promise<Result> {
+  const refreshed = await refresh(stack, run);
+  return refreshed.errors.length > 0 ? refreshed : up(stack, program, run);
+}
+
+/** `pulumi preview`: `check` and `diff` alone. */
+export async function preview(stack: Stack, program: readonly Declaration[], run: Run): Promise<Result> {
+  const deployment = begin(stack, run);
+  const { result, declared } = deployment;
+  for (const declaration of program) {
+    if (!(await planStep(deployment, declaration))) return result;
   }
-  const leaving = stack.entries.filter((entry) => !touched.has(entry));
-  result.steps.push(...leaving.map(({ name }) => ({ name, does: "delete" as const })));
+  const deleted = stack.resources.filter((resource) => !declared.has(resource));
+  result.steps.push(...deleted.map(({ name }) => ({ name, op: "delete" as const })));
   return result;
 }
 
 /** `pulumi destroy`: the state alone, no program and no `check`. */
 export async function destroy(stack: Stack, run: Run): Promise<Result> {
-  const result: Result = { errors: [], steps: [] };
-  await removeAll(stack, () => true, run, result);
-  return result;
+  const deployment = begin(stack, run);
+  await deleteAll(deployment, () => true);
+  return deployment.result;
 }
 
-/** `pulumi refresh`: reads everything, also what waits for its deletion; a failure stops no other read. */
+/** `pulumi refresh`: reads everything, also what waits for its deletion. A failure stops no other read. */
 export async function refresh(stack: Stack, run: Run): Promise<Result> {
-  const result: Result = { errors: [], steps: [] };
-  for (const entry of [...stack.entries].filter(({ pendingReplacement }) => !pendingReplacement)) {
-    const { name, id } = entry;
-    const work = async () => {
-      const found = await run.perform({ does: "read", name, id, entry }, () =>
-        run.provider.read(id, entry.outputs),
-      );
-      if (!found) return void stack.entries.splice(stack.entries.indexOf(entry), 1);
-      const { inputs } = entry;
-      Object.assign(entry, json({ id: found.id, outputs: found.outputs, inputs: found.inputs }), {
-        initErrors: [],
-      });
-      await run.provider.diff(entry.id, entry.outputs, inputs);
-    };
-    await taken({ name, does: "read", work }, run, result);
+  const deployment = begin(stack, run);
+  for (const resource of stack.resources.filter(({ pendingReplacement }) => !pendingReplacement)) {
+    const { name } = resource;
+    await execute(deployment, { name, op: "read", execute: () => readResource(deployment, resource) });
   }
-  return result;
+  return deployment.result;
 }
 
-/** `check` and `diff`, and the step that they lead to; undefined where one of them refuses. */
-async function planOf(
-  stack: Stack,
-  declared: Declared,
-  run: Run,
-  result: Result,
-  touched: Set<Entry>,
-): Promise<Step | undefined> {
-  const { name, aliases = [] } = declared;
+async function readResource({ stack, run }: Deployment, resource: Resource): Promise<void> {
+  const { name, id, inputs } = resource;
+  const observed = await run.perform({ op: "read", name, id, resource }, () =>
+    run.provider.read(id, resource.outputs),
+  );
+  if (!observed) return forget(stack, resource);
+  Object.assign(resource, json(observed), { initErrors: [] });
+  await run.provider.diff(resource.id, resource.outputs, inputs);
+}
+
+/** Calls `check` and `diff`, and plans the step that they lead to. Undefined where one of them refuses. */
+async function planStep(deployment: Deployment, declaration: Declaration): Promise<Step | undefined> {
+  const { stack, run, result, declared } = deployment;
+  const { name, aliases = [] } = declaration;
   const old = [name, ...aliases]
-    .map((known) => stack.entries.find((entry) => entry.name === known && !entry.pendingDelete))
-    .find((entry) => entry !== undefined);
-  if (old) touched.add(old);
+    .map((known) => stack.resources.find((it) => it.name === known && !it.pendingDelete))
+    .find((resource) => resource !== undefined);
+  if (old) declared.add(old);
   try {
-    const { does, inputs } = await decided(old, declared, run);
-    const step =
-      does === "same"
-        ? same(old as Entry, declared, inputs)
-        : does === "update"
-          ? change(old as Entry, declared, inputs, run)
-          : creation(stack, declared, inputs, run, old, touched);
-    return noted(result, step);
+    const { op, inputs } = await decideOp(old, declaration, run);
+    result.steps.push({ name, op });
+    if (!old || op === "replace")
+      return { name, op, execute: () => createResource(deployment, declaration, inputs, old) };
+    return { name, op, execute: () => changeResource(run, op, old, name, inputs) };
   } catch (error) {
-    result.errors.push({ name, does: "check", error });
+    result.errors.push({ name, op: "check", error });
     return undefined;
   }
 }
 
-/** What becomes of a resource, and its inputs. Throws what `check` refuses. */
-async function decided(
-  old: Entry | undefined,
-  declared: Declared,
+/** Decides what becomes of a resource, and with which inputs. Throws the failure of `check`. */
+async function decideOp(
+  old: Resource | undefined,
+  declaration: Declaration,
   run: Run,
-): Promise<{ does: Does; inputs: Properties }> {
-  const { provider } = run;
-  const checked = (olds: Properties) => {
-    const { inputs, failures } = provider.check(json(olds), json(declared.args), declared);
+): Promise<{ op: Op; inputs: Properties }> {
+  const check = (olds: Properties) => {
+    const { inputs, failures } = run.provider.check(json(olds), json(declaration.args), declaration);
     if (failures[0]) throw failures[0];
     return json(inputs);
   };
-  if (!old) return { does: "create", inputs: checked({}) };
-  // Nothing tells a provider that this is no new resource.
-  if (run.replace.includes(declared.name)) return { does: "replace", inputs: checked({}) };
-  const inputs = checked(old.inputs);
-  const { changes, replaces } = await provider.diff(old.id, json(old.outputs), inputs);
-  if (replaces.length > 0 || old.pendingReplacement) return { does: "replace", inputs: checked({}) };
-  return { does: changes || old.initErrors.length > 0 ? "update" : "same", inputs };
+  if (!old) return { op: "create", inputs: check({}) };
+  // Nothing tells the provider that this resource is not new.
+  if (run.replace.includes(declaration.name)) return { op: "replace", inputs: check({}) };
+  const inputs = check(old.inputs);
+  const { changes, replaces } = await run.provider.diff(old.id, json(old.outputs), inputs);
+  if (replaces.length > 0 || old.pendingReplacement) return { op: "replace", inputs: check({}) };
+  return { op: changes || old.initErrors.length > 0 ? "update" : "same", inputs };
 }
 
-function noted(result: Result, step: Step): Step {
-  result.steps.push({ name: step.name, does: step.does });
-  return step;
-}
-
-/** Makes a step; returns whether it succeeded. A killed run throws on. */
-async function taken({ name, does, work }: Step, { killed }: Run, result: Result): Promise<boolean> {
+/** Executes a step; returns whether it succeeded. A kill is thrown on. */
+async function execute({ run, result }: Deployment, { name, op, execute }: Step): Promise<boolean> {
   try {
-    await work();
+    await execute();
     return true;
   } catch (error) {
-    if (killed(error)) throw error;
-    result.errors.push({ name, does, error });
+    if (run.isKill(error)) throw error;
+    result.errors.push({ name, op, error });
     return false;
   }
 }
 
-function same(old: Entry, { name }: Declared, inputs: Properties): Step {
-  return {
-    name,
-    does: "same",
-    work: () => Promise.resolve(void Object.assign(old, { name, inputs: json(inputs) })),
-  };
-}
-
-function change(old: Entry, { name }: Declared, inputs: Properties, run: Run): Step {
-  const save = (outputs: Properties, initErrors: string[]) =>
-    Object.assign(old, json({ name, inputs, outputs, initErrors }));
-  const work = async () => {
-    const { id } = old;
-    try {
-      const outputs = await run.perform({ does: "update", name, id, entry: old, inputs }, () =>
-        run.provider.update(id, json(old.outputs), json(inputs)),
-      );
-      save(outputs, []);
-    } catch (error) {
-      const partial = run.provider.partial(error);
-      if (partial) save(partial.properties, [partial.reason]);
-      throw error;
-    }
-  };
-  return { name, does: "update", work };
-}
-
-/** A new resource, or the new half of a replacement; with `deleteBeforeReplace` both halves. */
-function creation(
-  stack: Stack,
-  { name, deleteBeforeReplace = false }: Declared,
-  inputs: Properties,
+/** Saves what a call returns, and of a failure what it carries. */
+async function saveOutcome(
   run: Run,
-  old: Entry | undefined,
-  touched: Set<Entry>,
-): Step {
-  const save = (id: string, outputs: Properties, initErrors: string[]) => {
-    const fresh = { pendingDelete: false, pendingReplacement: false };
-    const entry: Entry = json({ name, id, inputs, outputs, initErrors, ...fresh });
-    touched.add(entry);
-    if (old && !deleteBeforeReplace) {
-      // It goes at the end of the run, or of a later one.
-      old.pendingDelete = true;
-      touched.delete(old);
-    }
-    const gone = old && deleteBeforeReplace ? stack.entries.indexOf(old) : stack.entries.length;
-    stack.entries.splice(gone, 1, entry);
-  };
-  const work = async () => {
-    if (old && deleteBeforeReplace && !old.pendingReplacement) {
-      await deletion(old, run);
-      old.pendingReplacement = true;
-    }
-    const operation: Operation = { does: "create", name, inputs, ...(old ? { replaced: old } : {}) };
-    try {
-      const { id, outputs } = await run.perform(operation, () => run.provider.create(json(inputs)));
-      save(id, outputs, []);
-    } catch (error) {
-      const partial = run.provider.partial(error);
-      if (partial) save(partial.id, partial.properties, [partial.reason]);
-      throw error;
-    }
-  };
-  return { name, does: old ? "replace" : "create", work };
-}
-
-function deletion(entry: Entry, run: Run): Promise<void> {
-  const { name, id } = entry;
-  return run.perform({ does: "delete", name, id, entry }, () => run.provider.delete(id, json(entry.outputs)));
-}
-
-/** Deletes in reverse order; a failure stops those that come later only where one resource waits for the other. */
-async function removeAll(stack: Stack, isLeaving: (entry: Entry) => boolean, run: Run, result: Result) {
-  for (const entry of inOrder(stack.entries.filter(isLeaving), run).reverse()) {
-    const { name } = entry;
-    const work = async () => {
-      // Of a replacement that deleted first and could not create: nothing is left to delete.
-      if (!entry.pendingReplacement || entry.pendingDelete) await deletion(entry, run);
-      stack.entries.splice(stack.entries.indexOf(entry), 1);
-    };
-    const step = noted(result, { name, does: "delete", work });
-    if (!(await taken(step, run, result)) && run.order === "chained") return;
+  operation: Operation,
+  call: () => Promise<Created>,
+  save: (created: Created, initErrors: string[]) => void,
+): Promise<void> {
+  try {
+    save(await run.perform(operation, call), []);
+  } catch (error) {
+    const partial = run.provider.partialOf(error);
+    if (partial) save(partial, [partial.reason]);
+    throw error;
   }
+}
+
+async function changeResource(run: Run, op: Op, old: Resource, name: string, inputs: Properties) {
+  const { id, outputs } = old;
+  if (op === "same") return void Object.assign(old, json({ name, inputs }));
+  const update = async () => ({ id, outputs: await run.provider.update(id, json(outputs), json(inputs)) });
+  await saveOutcome(run, { op: "update", name, id, resource: old, inputs }, update, (updated, initErrors) =>
+    Object.assign(old, json({ name, inputs, outputs: updated.outputs, initErrors })),
+  );
+}
+
+/** Creates a new resource, or the new half of a replacement; with `deleteBeforeReplace` both halves. */
+async function createResource(
+  { stack, run, declared }: Deployment,
+  { name, deleteBeforeReplace = false }: Declaration,
+  inputs: Properties,
+  old: Resource | undefined,
+): Promise<void> {
+  if (old && deleteBeforeReplace && !old.pendingReplacement) {
+    await deleteResource(old, run);
+    old.pendingReplacement = true;
+  }
+  const create = () => run.provider.create(json(inputs));
+  await saveOutcome(run, { op: "create", name, inputs }, create, ({ id, outputs }, initErrors) => {
+    const pending = { pendingDelete: false, pendingReplacement: false };
+    const resource: Resource = json({ name, id, inputs, outputs, initErrors, ...pending });
+    declared.add(resource);
+    const index = old && deleteBeforeReplace ? stack.resources.indexOf(old) : stack.resources.length;
+    stack.resources.splice(index, 1, resource);
+    if (!old || deleteBeforeReplace) return;
+    // The old one is deleted at the end of this run, or of a later one.
+    old.pendingDelete = true;
+    declared.delete(old);
+  });
+}
+
+function deleteResource(resource: Resource, run: Run): Promise<void> {
+  const { name, id, outputs } = resource;
+  return run.perform({ op: "delete", name, id, resource }, () => run.provider.delete(id, json(outputs)));
+}
+
+/** Deletes in reverse order. A failure stops the later ones only where one resource waits for the other. */
+async function deleteAll(deployment: Deployment, isDeleted: (resource: Resource) => boolean): Promise<void> {
+  const { stack, run, result } = deployment;
+  for (const resource of inOrder(stack.resources.filter(isDeleted), run).reverse()) {
+    const { name, pendingReplacement, pendingDelete } = resource;
+    const remove = async () => {
+      // A replacement that deleted first and could not create leaves nothing to delete.
+      if (!pendingReplacement || pendingDelete) await deleteResource(resource, run);
+      forget(stack, resource);
+    };
+    result.steps.push({ name, op: "delete" });
+    const isDone = await execute(deployment, { name, op: "delete", execute: remove });
+    if (!isDone && run.order === "chained") return;
+  }
+}
+
+function forget({ resources }: Stack, resource: Resource): void {
+  resources.splice(resources.indexOf(resource), 1);
 }
 
 function inOrder<T>(items: T[], { order }: Run): T[] {
   return order === "reversed" ? items.reverse() : items;
 }
 
-/** As it comes back from the state's file, or over the wire. */
+/** A copy as it comes back from the state's file, or over the wire. */
 export function json<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }

@@ -1,68 +1,72 @@
 export type Properties = Record<string, unknown>;
 
-/** A resource as the state keeps it. */
-export interface Entry {
+/** A resource in the state. */
+export interface Resource {
   name: string;
   id: string;
   inputs: Properties;
   outputs: Properties;
-  /** Created, but not initialized: the next run updates it, whatever `diff` says. */
+  /** Why the resource is created and not initialized: the next run updates it, whatever `diff` says. */
   initErrors: string[];
-  /** Replaced, and not deleted yet. */
+  /** The resource is replaced and still to be deleted. */
   pendingDelete: boolean;
-  /** Deleted to be replaced, and not created again yet. */
+  /** The resource is deleted and still to be created again. */
   pendingReplacement: boolean;
 }
 
-/** The state is saved after each step: what is in here survives a kill. */
+/** The state of a stack. The engine saves it after each step, so it survives a kill. */
 export interface Stack {
-  readonly entries: Entry[];
+  readonly resources: Resource[];
 }
 
 /** A resource as the program declares it. */
-export interface Declared {
+export interface Declaration {
   readonly name: string;
   readonly args: Properties;
   readonly aliases?: readonly string[];
   readonly deleteBeforeReplace?: boolean;
 }
 
-export type Does = "check" | "same" | "create" | "replace" | "update" | "delete" | "read";
+export type Op = "check" | "same" | "create" | "replace" | "update" | "delete" | "read";
 
-/** One call of a provider's that may call the service. */
+/** One call of a provider's method that may call the service. */
 export interface Operation {
-  readonly does: "create" | "read" | "update" | "delete";
+  readonly op: "create" | "read" | "update" | "delete";
   readonly name: string;
   readonly id?: string;
   readonly inputs?: Properties;
-  /** What the operation is about. */
-  readonly entry?: Entry;
-  /** What a `create` replaces. */
-  readonly replaced?: Entry;
+  /** What the state has of the resource. */
+  readonly resource?: Resource;
+}
+
+export interface Created {
+  readonly id: string;
+  readonly outputs: Properties;
 }
 
 /** A provider as the engine calls it. Plain objects in and out. */
 export interface Provider {
-  check(olds: Properties, news: Properties, declared: Declared): { inputs: Properties; failures: Error[] };
+  check(
+    olds: Properties,
+    news: Properties,
+    declaration: Declaration,
+  ): { inputs: Properties; failures: Error[] };
   diff(
     id: string,
     outputs: Properties,
     inputs: Properties,
   ): Promise<{ changes: boolean; replaces: readonly string[] }>;
-  create(inputs: Properties): Promise<{ id: string; outputs: Properties }>;
-  read(
-    id: string,
-    outputs: Properties,
-  ): Promise<{ id: string; outputs: Properties; inputs: Properties } | undefined>;
+  create(inputs: Properties): Promise<Created>;
+  read(id: string, outputs: Properties): Promise<(Created & { inputs: Properties }) | undefined>;
   update(id: string, outputs: Properties, inputs: Properties): Promise<Properties>;
   delete(id: string, outputs: Properties): Promise<void>;
-  /** What a failure says to save all the same. */
-  partial(error: unknown): { id: string; properties: Properties; reason: string } | undefined;
+  /** What the engine saves of a failure, and why the resource is not initialized. */
+  partialOf(error: unknown): (Created & { reason: string }) | undefined;
 }
 
 /**
- * "chained": each resource waits for the one before it, and a failure stops what comes later. Otherwise all are checked
- * first and then under way together, whatever one of them comes to: the first one done first, or the last one.
+ * "chained": each resource waits for the one before it, and a failure stops the later ones. Otherwise all resources are
+ * checked first and none stops another: "together" begins with the first one, "reversed" with the last one.
  */
 export type Order = "chained" | "together" | "reversed";
 
@@ -70,28 +74,28 @@ export type Order = "chained" | "together" | "reversed";
 export interface Run {
   readonly provider: Provider;
   readonly order: Order;
-  /** Names of resources whose replacement is forced. */
+  /** The names of the resources whose replacement is forced. */
   readonly replace: readonly string[];
   /** Makes a call, and watches it. */
   readonly perform: <T>(operation: Operation, call: () => Promise<T>) => Promise<T>;
-  /** Whether this is how a killed run ends. */
-  readonly killed: (error: unknown) => boolean;
+  /** Whether the run ends with this error because it is killed. */
+  readonly isKill: (error: unknown) => boolean;
 }
 
 export interface Step {
   readonly name: string;
-  readonly does: Does;
-  readonly work: () => Promise<void>;
+  readonly op: Op;
+  readonly execute: () => Promise<void>;
 }
 
 export interface RunError {
   readonly name: string;
-  readonly does: Does;
+  readonly op: Op;
   readonly error: unknown;
 }
 
 export interface Result {
   readonly errors: RunError[];
-  /** What was planned, in order. */
-  readonly steps: { readonly name: string; readonly does: Does }[];
+  /** The plan, in order. */
+  readonly steps: Pick<Step, "name" | "op">[];
 }

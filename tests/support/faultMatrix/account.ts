@@ -2,121 +2,77 @@
 import { type Emulator, startEmulator } from "../../../emulator/index";
 import type { AppFlow } from "../../../provider/aws/appflow";
 import { openServices } from "../../../provider/aws/services";
-import type { Settings } from "../../../provider/config/settings";
 import type { Clock } from "../../../provider/lifecycle/clock";
 import { type LifecycleContext, newRun } from "../../../provider/lifecycle/context";
-import { ACCOUNT, arnOf, OTHER_ACCOUNT, settingsOf } from "../contract/target";
+import { ACCOUNT, arnOf, connectorFunction, OTHER_ACCOUNT, settingsOf } from "../contract/target";
+import { interceptCalls, type Operation } from "../engine/interceptCalls";
+import { virtualClock } from "../engine/virtualClock";
 
 export const LABEL = "crm";
-/** Somebody else's, which no case may touch. */
+/** Somebody else's registration, which no case may touch. */
 export const BYSTANDER = "billing";
 
-/** An operation of the lifecycle; adopting is a create that finds the label taken. */
-export type OperationName = "create" | "adopt" | "read" | "update" | "delete";
-
-/** An operation that the lifecycle calls through its gateway. */
-export type Operation =
-  | "DescribeConnector"
-  | "RegisterConnector"
-  | "UpdateConnectorRegistration"
-  | "UnregisterConnector"
-  | "GetCallerIdentity";
-
-/** A call of a command: so many of the operation's come before it. */
+/** A call of a command, after so many calls of the same operation. */
 export interface Call {
   readonly operation: Operation;
   readonly after: number;
 }
 
-/** What happens to some calls of a command on their way, as far as the emulator can't do it. */
+/** What happens to some calls of a command on their way to the emulator. */
 export interface Detour {
   readonly calls: readonly Call[];
   readonly persistent: boolean;
-  /** They go through another AppFlow. */
-  readonly other?: AppFlow;
-  /** While it persists, all that follows goes the same way. */
+  /** Where the calls go instead. */
+  readonly appflow?: AppFlow;
+  /** If the detour persists, all later calls take it, too. */
   readonly isLasting?: boolean;
-  /** Somebody is at work just before them. */
-  readonly meanwhile?: () => void;
-  /** The operations that it hit. */
+  /** What somebody does just before the calls. */
+  readonly externalChange?: () => void;
+  /** The operations that the detour has hit. */
   readonly hits: Operation[];
 }
 
-/** An emulator of the case's own, so that cases run side by side. */
+/** An account with an emulator of its own, so that cases run side by side. */
 export interface Account {
   readonly emulator: Emulator;
-  /** Passes where it is waited for, for the emulator too. */
+  /** The emulator's clock, too. */
   readonly clock: Clock;
   /** Settings of the stack's configuration, beside those that lead to the emulator. */
-  settings: Record<string, string>;
-  /** What a new run of the CLI stands on. */
+  readonly settings: Record<string, string>;
+  /** What a new run stands on. */
   context(detour?: Detour): LifecycleContext;
 }
 
-const answer = (connectorName: string) => ({
-  answer: {
-    isSuccess: true,
-    connectorName,
-    connectorOwner: "Acme",
-    connectorVersion: "1.0",
-    connectorModes: ["SOURCE"],
-  },
-});
-
 export async function openAccount(settings: Record<string, string>): Promise<Account> {
-  let now = Date.parse("2026-03-01T12:00:00.000Z");
-  const clock: Clock = {
-    now: () => now,
-    wait: (milliseconds) => Promise.resolve(void (now += milliseconds)),
-  };
-  const functions = { [arnOf("crm")]: answer("CRM"), [arnOf("erp")]: answer("ERP") };
-  const emulator = await startEmulator({ functions, clock: () => new Date(now) });
+  const clock = virtualClock("2026-03-01T12:00:00.000Z");
+  const functions = { [arnOf("crm")]: connectorFunction("CRM"), [arnOf("erp")]: connectorFunction("ERP") };
+  const emulator = await startEmulator({ functions, clock: () => new Date(clock.now()) });
   for (const accountId of [ACCOUNT, OTHER_ACCOUNT]) emulator.connectors.put(BYSTANDER, {}, accountId);
-  const account: Account = {
-    emulator,
-    clock,
-    settings,
-    context: (detour) => contextOf(settingsOf(emulator, account.settings), clock, detour),
-  };
-  return account;
-}
-
-function contextOf(settings: Settings, clock: Clock, detour: Detour | undefined): LifecycleContext {
-  const services = openServices(settings);
-  const appflow: LifecycleContext["appflow"] = (region) => {
-    const straight = services.appflow(region);
-    return detour ? detoured(straight, detour) : straight;
-  };
-  return { ...services, appflow, clock, ...newRun(), notify: () => undefined };
-}
-
-const OPERATIONS: Readonly<Partial<Record<keyof AppFlow, Operation>>> = {
-  describe: "DescribeConnector",
-  register: "RegisterConnector",
-  update: "UpdateConnectorRegistration",
-  unregister: "UnregisterConnector",
-  account: "GetCallerIdentity",
-};
-
-function detoured(straight: AppFlow, detour: Detour): AppFlow {
-  const { calls, persistent, other, isLasting, meanwhile, hits } = detour;
-  const made = new Map<Operation, number>();
-  const isHit = (operation: Operation): boolean => {
-    const before = made.get(operation) ?? 0;
-    made.set(operation, before + 1);
-    if (persistent && isLasting && hits.length > 0) return true;
-    const own = calls.filter((call) => call.operation === operation);
-    return own.some(({ after }) => (persistent ? before >= after : before === after));
-  };
-  const redirected = Object.entries(OPERATIONS).map(([name, operation]) => {
-    const method = name as "describe";
-    const call: AppFlow["describe"] = (...args) => {
-      if (!isHit(operation)) return straight[method](...args);
-      hits.push(operation);
-      meanwhile?.();
-      return (other ?? straight)[method](...args);
+  const context: Account["context"] = (detour) => {
+    const services = openServices(settingsOf(emulator, settings));
+    const appflow: LifecycleContext["appflow"] = (region) => {
+      const direct = services.appflow(region);
+      return detour ? withDetour(direct, detour) : direct;
     };
-    return [name, call];
+    return { ...services, appflow, clock, ...newRun(), notify: () => undefined };
+  };
+  return { emulator, clock, settings, context };
+}
+
+function withDetour(direct: AppFlow, detour: Detour): AppFlow {
+  const { calls, persistent, appflow = direct, isLasting, externalChange, hits } = detour;
+  const counts = new Map<Operation, number>();
+  const isHit = (operation: Operation): boolean => {
+    const before = counts.get(operation) ?? 0;
+    counts.set(operation, before + 1);
+    if (persistent && isLasting && hits.length > 0) return true;
+    const hit = calls.filter((call) => call.operation === operation);
+    return hit.some(({ after }) => (persistent ? before >= after : before === after));
+  };
+  return interceptCalls(direct, (operation, _, call) => {
+    if (!isHit(operation)) return call(direct);
+    hits.push(operation);
+    externalChange?.();
+    return call(appflow);
   });
-  return { ...straight, ...(Object.fromEntries(redirected) as Partial<AppFlow>) };
 }

@@ -1,248 +1,253 @@
 // What goes wrong in the fault matrix: one row a fault.
 import type { Emulator, FaultKind } from "../../../emulator/index";
 import { ACCOUNT, arnOf, OTHER_ACCOUNT } from "../contract/target";
-import { LABEL, type Operation } from "./account";
-import type { FaultRow, Way } from "./row";
-
-/** The time limit of a request that is made to run into it, in milliseconds. A call of several has three times as much. */
-export const SHORT = 500;
+import { type Operation, WRITES } from "../engine/interceptCalls";
+import { LABEL } from "./account";
+import type { FaultRow, Route } from "./faultRow";
+import { DESCRIPTION, PROGRAM } from "./operations";
+import { SHORT } from "./timeLimits";
 
 const error = (type: string, status?: number, headers?: Record<string, string>): FaultKind => ({
   error: { type, ...(status ? { status } : {}), ...(headers ? { headers } : {}) },
 });
 
-const LOOKS: readonly Operation[] = ["DescribeConnector"];
-/** Writes that have AppFlow ask the function. */
+const OBSERVATIONS: readonly Operation[] = ["DescribeConnector"];
+/** The writes that make AppFlow ask the function. */
 const ASKING: readonly Operation[] = ["RegisterConnector", "UpdateConnectorRegistration"];
-const WRITES: readonly Operation[] = [...ASKING, "UnregisterConnector"];
 
-/** The exceptions of the model that leave nothing open, and how a look tells them. */
-const MODEL: readonly Pick<FaultRow, "name" | "says" | "harmless">[] = [
-  { name: "ValidationException", says: "rejected" },
+/** The exceptions of the model whose outcome is definite, and their codes on an observation. */
+const MODEL: readonly Pick<FaultRow, "name" | "code" | "succeeds">[] = [
+  { name: "ValidationException", code: "rejected" },
   { name: "ConflictException" },
-  { name: "AccessDeniedException", says: "access-denied" },
-  { name: "ResourceNotFoundException", harmless: "after a write" },
-  { name: "ServiceQuotaExceededException", says: "quota-exceeded" },
-  { name: "ThrottlingException", says: "throttled" },
-  { name: "ConnectorServerException", says: "connector-failed" },
-  { name: "ConnectorAuthenticationException", says: "connector-authentication" },
+  { name: "AccessDeniedException", code: "access-denied" },
+  { name: "ResourceNotFoundException", succeeds: "after a write" },
+  { name: "ServiceQuotaExceededException", code: "quota-exceeded" },
+  { name: "ThrottlingException", code: "throttled" },
+  { name: "ConnectorServerException", code: "connector-failed" },
+  { name: "ConnectorAuthenticationException", code: "connector-authentication" },
 ];
+
+/** A broken answer of a call without an effect, and of one with it. */
+const withAndWithoutEffect = (row: FaultRow): FaultRow[] => [
+  { ...row, ambiguous: "no effect" },
+  { ...row, name: `${row.name}, late`, ambiguous: "effect" },
+];
+
+/** A body that nobody can read, after the effect. */
+const unreadable = (name: string, kind: FaultKind): FaultRow => ({
+  name,
+  code: "answer-unreadable",
+  kinds: [kind],
+  ambiguous: "effect",
+});
 
 const ANSWERS: readonly FaultRow[] = [
   ...MODEL.map((row): FaultRow => ({ ...row, kinds: [error(row.name)] })),
-  {
+  ...withAndWithoutEffect({
     name: "InternalServerException",
-    says: "service-failed",
+    code: "service-failed",
     kinds: [error("InternalServerException")],
-    leaves: "nothing",
-  },
-  { name: "InternalServerException, late", kinds: [error("InternalServerException")], leaves: "the effect" },
-  { name: "an exception that nobody knows", says: "service-error", kinds: [error("TeapotException", 418)] },
-  { name: "500 without a type", says: "service-failed", kinds: ["status500"], leaves: "nothing" },
-  { name: "500 without a type, late", kinds: ["status500"], leaves: "the effect" },
-  { name: "502 with a page of HTML", says: "answer-unreadable", kinds: ["html"], leaves: "nothing" },
-  { name: "502 with a page of HTML, late", kinds: ["html"], leaves: "the effect" },
-  { name: "503", says: "service-failed", kinds: ["status503"], leaves: "nothing" },
-  { name: "an empty body", says: "answer-unreadable", kinds: ["empty"], leaves: "the effect" },
-  { name: "a body that is not JSON", says: "answer-unreadable", kinds: ["notJson"], leaves: "the effect" },
-  {
-    name: "a body that says nothing",
-    says: "answer-unreadable",
-    kinds: [{ body: "{}" }],
-    leaves: "the effect",
-  },
-  { name: "the wrong content type", kinds: ["wrongContentType"], leaves: "the effect", harmless: "always" },
+  }),
+  { name: "an exception that nobody knows", code: "service-error", kinds: [error("TeapotException", 418)] },
+  ...withAndWithoutEffect({ name: "500 without a type", code: "service-failed", kinds: ["status500"] }),
+  ...withAndWithoutEffect({ name: "502 with a page of HTML", code: "answer-unreadable", kinds: ["html"] }),
+  { name: "503", code: "service-failed", kinds: ["status503"], ambiguous: "no effect" },
+  unreadable("an empty body", "empty"),
+  unreadable("a body that is not JSON", "notJson"),
+  unreadable("a body that says nothing", { body: "{}" }),
+  { name: "the wrong content type", kinds: ["wrongContentType"], ambiguous: "effect", succeeds: "always" },
 ];
 
-/** A call that is to run into its time limit. */
-const inShort = (): Way => ({ isShort: true });
+/** A call that runs into its time limit. */
+const timesOut = (name: string, kind: FaultKind, ambiguous: "effect" | "no effect"): FaultRow => ({
+  name,
+  code: "timed-out",
+  kinds: [kind],
+  route: () => ({ hasShortLimits: true }),
+  ambiguous,
+});
+
+/** A connection that is never made. */
+const unreachable = (name: string, route: (url: string) => Route): FaultRow => ({
+  name,
+  code: "endpoint-unreachable",
+  route,
+});
 
 const NETWORK: readonly FaultRow[] = [
-  { name: "reset before the effect", says: "connection-lost", kinds: ["resetBefore"], leaves: "nothing" },
-  { name: "reset after the effect", says: "connection-lost", kinds: ["resetAfter"], leaves: "the effect" },
-  { name: "a truncated answer", kinds: ["truncated"], leaves: "the effect" },
   {
-    name: "slow headers",
-    says: "timed-out",
-    kinds: [{ slowHeadersMs: 20 * SHORT }],
-    through: inShort,
-    leaves: "the effect",
+    name: "reset before the effect",
+    code: "connection-lost",
+    kinds: ["resetBefore"],
+    ambiguous: "no effect",
   },
-  { name: "a slow body", kinds: [{ slowBodyMs: SHORT }], leaves: "the effect", harmless: "always" },
-  {
-    name: "a body that stalls",
-    says: "timed-out",
-    kinds: [{ slowBodyMs: 200 * SHORT }],
-    through: inShort,
-    leaves: "the effect",
-  },
-  {
-    name: "time-out before the effect",
-    says: "timed-out",
-    kinds: ["hangBefore"],
-    through: inShort,
-    leaves: "nothing",
-  },
-  {
-    name: "time-out after the effect",
-    says: "timed-out",
-    kinds: ["hangAfter"],
-    through: inShort,
-    leaves: "the effect",
-  },
-  {
-    name: "connection refused",
-    says: "endpoint-unreachable",
-    through: () => ({ url: "http://127.0.0.1:1" }),
-  },
-  { name: "DNS failure", says: "endpoint-unreachable", through: () => ({ url: "http://appflow.invalid" }) },
-  {
-    name: "TLS error",
-    says: "endpoint-unreachable",
-    through: (url) => ({ url: url.replace("http:", "https:") }),
-  },
+  { name: "reset after the effect", code: "connection-lost", kinds: ["resetAfter"], ambiguous: "effect" },
+  { name: "a truncated answer", kinds: ["truncated"], ambiguous: "effect" },
+  timesOut("slow headers", { slowHeadersMs: 20 * SHORT }, "effect"),
+  { name: "a slow body", kinds: [{ slowBodyMs: SHORT }], ambiguous: "effect", succeeds: "always" },
+  timesOut("a body that stalls", { slowBodyMs: 200 * SHORT }, "effect"),
+  timesOut("time-out before the effect", "hangBefore", "no effect"),
+  timesOut("time-out after the effect", "hangAfter", "effect"),
+  unreachable("connection refused", () => ({ url: "http://127.0.0.1:1" })),
+  unreachable("DNS failure", () => ({ url: "http://appflow.invalid" })),
+  unreachable("TLS error", (url) => ({ url: url.replace("http:", "https:") })),
 ];
 
 /** The date of an answer when this machine's clock is wrong. */
 const SKEWED = { date: "Thu, 01 Jan 2026 00:00:00 GMT" };
 
-const astray = (): Way => ({ settings: { "aws:accessKey": OTHER_ACCOUNT } });
+const refused = (name: string, kind: FaultKind): FaultRow => ({
+  name,
+  code: "credentials-refused",
+  kinds: [kind],
+});
+
+const WRONG_ACCOUNT: Omit<FaultRow, "name"> = {
+  route: () => ({ settings: { "aws:accessKey": OTHER_ACCOUNT } }),
+  codeIfPersistent: { read: "account-changed", update: "account-changed", delete: "account-changed" },
+  succeeds: "after a write",
+};
 
 const CREDENTIALS: readonly FaultRow[] = [
-  { name: "expired credentials", says: "credentials-refused", kinds: [error("ExpiredTokenException", 403)] },
-  {
-    name: "unknown credentials",
-    says: "credentials-refused",
-    kinds: [error("UnrecognizedClientException", 403)],
-  },
-  {
-    name: "clock skew, by signature",
-    says: "credentials-refused",
-    kinds: [error("InvalidSignatureException", 403, SKEWED)],
-  },
-  {
-    name: "clock skew, by time",
-    says: "credentials-refused",
-    kinds: [error("RequestTimeTooSkewed", 403, SKEWED)],
-  },
-  { name: "wrong account", through: astray, harmless: "after a write" },
+  refused("expired credentials", error("ExpiredTokenException", 403)),
+  refused("unknown credentials", error("UnrecognizedClientException", 403)),
+  refused("clock skew, by signature", error("InvalidSignatureException", 403, SKEWED)),
+  refused("clock skew, by time", error("RequestTimeTooSkewed", 403, SKEWED)),
+  { name: "wrong account", ...WRONG_ACCOUNT },
   {
     name: "wrong account, where accounts are allowed by name",
-    through: astray,
-    harmless: "after a write",
     settings: { "aws:allowedAccountIds": JSON.stringify([ACCOUNT]) },
+    ...WRONG_ACCOUNT,
   },
 ];
 
-const QUOTA = {
+/** The quota is reached, and the list of what uses it is of no help. */
+const quotaReached = (name: string, kind: FaultKind): FaultRow => ({
+  name: `quota reached, and ${name}`,
+  code: "quota-exceeded",
   kinds: [error("ServiceQuotaExceededException")],
+  otherFaults: [{ operation: "ListConnectors", kind }],
   on: ASKING,
-  says: "quota-exceeded",
-} as const;
-const listed = (kind: FaultKind) => [{ operation: "ListConnectors", kind }];
+});
 
 const SERVICE: readonly FaultRow[] = [
-  { name: "duplicate delivery", kinds: ["duplicate"], on: WRITES, leaves: "the effect", harmless: "always" },
-  { name: "a stale look", kinds: ["stale"], on: LOOKS, harmless: "after a write" },
-  { name: "quota reached, and a stale list", beside: listed("stale"), ...QUOTA },
-  { name: "quota reached, and an empty page of the list", beside: listed("emptyPage"), ...QUOTA },
-  { name: "quota reached, and no list", beside: listed("status503"), ...QUOTA },
+  { name: "duplicate delivery", kinds: ["duplicate"], on: WRITES, ambiguous: "effect", succeeds: "always" },
+  { name: "a stale observation", kinds: ["stale"], on: OBSERVATIONS, succeeds: "after a write" },
+  quotaReached("a stale list", "stale"),
+  quotaReached("an empty page of the list", "emptyPage"),
+  quotaReached("no list", "status503"),
   {
     // A fresh permission may take a while to reach AppFlow.
-    name: "denied, and no look at the function",
-    harmless: "once",
+    name: "denied, and no lookup of the function",
     kinds: [error("AccessDeniedException")],
-    beside: [
+    otherFaults: [
       { operation: "GetFunction", kind: error("AccessDeniedException") },
       { operation: "GetPolicy", kind: "status500" },
     ],
     on: ASKING,
+    succeeds: "once",
   },
 ];
 
-/** What somebody does between two calls of ours. */
-const SOMEBODY: readonly FaultRow[] = [
+/** What somebody registers just before the call, which the observation before it did not show. */
+const registeredBySomebody = (
+  name: string,
+  otherOwner: NonNullable<FaultRow["otherOwner"]>,
+  row: Partial<FaultRow>,
+): FaultRow => ({
+  name: `registered by somebody ${name}`,
+  otherOwner,
+  externalChange: ({ connectors }) => void (connectors.get(LABEL) ?? connectors.put(LABEL, otherOwner)),
+  on: ["RegisterConnector"],
+  ...row,
+});
+const THEIRS = { lambdaArn: arnOf("somebody-elses") };
+const LIKE_THE_PROGRAM = {
+  ...PROGRAM.connectorProvisioningConfig.lambda,
+  description: DESCRIPTION,
+  registeredAt: "2026-03-01T06:00:00.000Z",
+};
+
+function useByProfile({ profiles }: Emulator): void {
+  if (profiles.list().length === 0) profiles.create({ name: "crm-profile", connectorLabel: LABEL });
+}
+
+/** What somebody else does between two calls. */
+const EXTERNAL_CHANGES: readonly FaultRow[] = [
   {
     name: "vanished between calls",
-    meanwhile: ({ connectors }) => void connectors.remove(LABEL),
-    on: [...LOOKS, ...WRITES],
+    externalChange: ({ connectors }) => void connectors.remove(LABEL),
+    on: [...OBSERVATIONS, ...WRITES],
   },
   {
     name: "changed between calls",
-    meanwhile: ({ connectors }) => {
+    externalChange: ({ connectors }) => {
       if (connectors.get(LABEL)) connectors.edit(LABEL, { lambdaArn: arnOf("erp"), description: "theirs" });
     },
-    on: [...LOOKS, ...WRITES],
-    leaves: "what somebody makes of it",
+    on: [...OBSERVATIONS, ...WRITES],
+    ambiguous: "external change",
   },
-  // Between a look and UnregisterConnector nobody can know: AppFlow has no conditional call.
+  // Nobody can notice this between an observation and UnregisterConnector: AppFlow has no conditional call.
   {
     name: "registered anew between calls",
-    says: { create: "label-taken", update: "registration-foreign", delete: "registration-foreign" },
-    meanwhile: ({ connectors }) => {
+    code: { create: "label-taken", update: "registration-foreign", delete: "registration-foreign" },
+    externalChange: ({ connectors }) => {
       connectors.put(LABEL, { lambdaArn: arnOf("erp"), registeredAt: "2026-03-01T12:30:00.000Z" });
     },
-    on: LOOKS,
+    on: OBSERVATIONS,
   },
-  {
-    name: "registered by somebody between look and call",
-    says: "label-taken",
-    isForeign: true,
-    meanwhile: ({ connectors }) => void (connectors.get(LABEL) ?? connectors.put(LABEL)),
-    on: ["RegisterConnector"],
-  },
-  {
-    name: "registered by somebody between look and call, and no answer",
-    isForeign: true,
+  registeredBySomebody("between observation and call", THEIRS, { code: "label-taken" }),
+  registeredBySomebody("between observation and call, and no answer", THEIRS, { kinds: ["resetBefore"] }),
+  registeredBySomebody("hours ago, like the program's, and no answer", LIKE_THE_PROGRAM, {
     kinds: ["resetBefore"],
-    meanwhile: ({ connectors }) => void (connectors.get(LABEL) ?? connectors.put(LABEL)),
-    on: ["RegisterConnector"],
-  },
-  { name: "in use by a profile", says: "in-use", meanwhile: useIt, on: ["UnregisterConnector"] },
+  }),
+  { name: "in use by a profile", code: "in-use", externalChange: useByProfile, on: ["UnregisterConnector"] },
   {
     name: "in use by a profile, and no list of them",
-    says: "in-use",
-    meanwhile: useIt,
-    beside: [{ operation: "DescribeConnectorProfiles", kind: "status500" }],
+    code: "in-use",
+    externalChange: useByProfile,
+    otherFaults: [{ operation: "DescribeConnectorProfiles", kind: "status500" }],
     on: ["UnregisterConnector"],
   },
 ];
 
-function useIt({ profiles }: Emulator): void {
-  if (profiles.list().length === 0) profiles.create({ name: "crm-profile", connectorLabel: LABEL });
-}
-
 /** Attempts of the SDK, whose pauses are real time. */
 const attempts = (count: number) => ({ "appflow:maxAttempts": String(count) });
 
-/** The SDK repeats a call of its own accord, and the last answer isn't that of the first attempt. */
+/** An answer that gets lost after the effect, and the SDK's second attempt. */
+const LOST_AND_RETRIED: Omit<FaultRow, "name"> = {
+  kinds: ["resetAfter"],
+  settings: attempts(2),
+  ambiguous: "effect",
+};
+
+/** The SDK repeats a call by itself, and the last answer is not that of the first attempt. */
 const RETRIED: readonly FaultRow[] = [
   {
     name: "a throttling burst",
     kinds: [error("ThrottlingException"), error("ThrottlingException")],
     settings: attempts(3),
-    harmless: "once",
+    succeeds: "once",
   },
-  { name: "503, retried", kinds: ["status503"], settings: attempts(2), leaves: "nothing", harmless: "once" },
+  {
+    name: "503, retried",
+    kinds: ["status503"],
+    settings: attempts(2),
+    ambiguous: "no effect",
+    succeeds: "once",
+  },
   {
     name: "clock skew, corrected by the SDK",
     kinds: [error("InvalidSignatureException", 403, SKEWED)],
     settings: attempts(2),
-    harmless: "once",
+    succeeds: "once",
   },
-  {
-    name: "reset after the effect, retried",
-    kinds: ["resetAfter"],
-    settings: attempts(2),
-    leaves: "the effect",
-    harmless: "once",
-  },
+  { name: "reset after the effect, retried", ...LOST_AND_RETRIED, succeeds: "once" },
   ...["AccessDeniedException", "ConflictException", "ExpiredTokenException", "ResourceNotFoundException"].map(
     (type): FaultRow => ({
       name: `reset after the effect, then ${type}`,
+      ...LOST_AND_RETRIED,
       kinds: ["resetAfter", error(type)],
-      settings: attempts(2),
-      leaves: "the effect",
     }),
   ),
   {
@@ -257,6 +262,6 @@ export const FAULTS: readonly FaultRow[] = [
   ...NETWORK,
   ...CREDENTIALS,
   ...SERVICE,
-  ...SOMEBODY,
+  ...EXTERNAL_CHANGES,
   ...RETRIED,
 ];

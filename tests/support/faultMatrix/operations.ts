@@ -1,72 +1,84 @@
-// The five operations of the lifecycle: what there is before, what is run, and which calls that makes.
+// The five operations of the lifecycle: what they begin with, the command that is run, and the calls that it makes.
+import type { ConnectorRegistrationInputs } from "../../../provider/resource/types";
 import { arnOf, REGION } from "../contract/target";
-import { type Account, type Call, LABEL, openAccount, type Operation, type OperationName } from "./account";
-import { type Command, refresh, type Stack, up } from "./stack";
+import { json, type Stack } from "../engine/engine";
+import type { Operation } from "../engine/interceptCalls";
+import { type Account, type Call, LABEL, openAccount } from "./account";
+import { type Command, run } from "./scene";
 
-/** The program's own description, which no message may show. */
+/** Adopting is a create whose label is registered already. */
+export type OperationName = "create" | "adopt" | "read" | "update" | "delete";
+
+/** The program's description, which no message may show. */
 export const DESCRIPTION = "canary of the program";
 
-export const PROGRAM = {
+export const PROGRAM: ConnectorRegistrationInputs = {
   connectorLabel: LABEL,
   connectorProvisioningConfig: { lambda: { lambdaArn: arnOf("crm") } },
   connectorProvisioningType: "LAMBDA",
   region: REGION,
   description: DESCRIPTION,
-} as const;
+};
 
-/** The calls of an operation that a fault is put on. */
-export interface Place {
+/** The calls of an operation that meet a fault. */
+export interface Point {
   readonly name: string;
   readonly calls: readonly Call[];
   /** Somebody has unregistered the connector before. */
   readonly isGone?: boolean;
 }
 
+/** What a command begins with. */
+interface Beginning {
+  readonly stack: Stack;
+  readonly program?: ConnectorRegistrationInputs;
+}
+
 export interface LifecycleOperation {
   readonly name: OperationName;
-  readonly places: readonly Place[];
-  /** Brings the account and the stack to where the command finds them. */
-  readonly given: (account: Account) => Promise<Stack>;
+  readonly points: readonly Point[];
+  /** Prepares the account. */
+  readonly prepare: (account: Account) => Promise<Beginning>;
   readonly command: Command;
 }
 
-export const FIRST_LOOK: Place = {
-  name: "first look",
+export const FIRST_OBSERVATION: Point = {
+  name: "first observation",
   calls: [{ operation: "DescribeConnector", after: 0 }],
 };
-const CALLER: Place = {
+const CALLER: Point = {
   name: "GetCallerIdentity, as it is gone",
   calls: [{ operation: "GetCallerIdentity", after: 0 }],
   isGone: true,
 };
+const SECOND_OBSERVATION: Call = { operation: "DescribeConnector", after: 1 };
 
-/** The name of the place that is the look after a write. */
-export const LOOK_AFTER = "look after";
+/** The name of the point that is the observation after a write. */
+export const OBSERVATION_AFTER = "observation after";
 
-function placesOf(write: Operation): Place[] {
-  const written: Call = { operation: write, after: 0 };
-  const looked: Call = { operation: "DescribeConnector", after: 1 };
+function pointsOf(operation: Operation): Point[] {
+  const write: Call = { operation, after: 0 };
   return [
-    FIRST_LOOK,
-    { name: write, calls: [written] },
-    { name: LOOK_AFTER, calls: [looked] },
-    { name: `${write} and look after`, calls: [written, looked] },
+    FIRST_OBSERVATION,
+    { name: operation, calls: [write] },
+    { name: OBSERVATION_AFTER, calls: [SECOND_OBSERVATION] },
+    { name: `${operation} and observation after`, calls: [write, SECOND_OBSERVATION] },
   ];
 }
 
-/** A stack that has created its resource. It is created once, and found by each case as it was then. */
-async function created(account: Account): Promise<Stack> {
-  const { stack, registration } = await (creation ??= createOnce());
+/** Puts the registration of a stack that has created its resource. It is created once, and each case begins with a copy. */
+async function prepareCreated(account: Account): Promise<Stack> {
+  const { stack, registration } = await (created ??= createOnce());
   account.emulator.connectors.put(LABEL, registration);
-  return { ...stack };
+  return json(stack);
 }
 
-let creation: ReturnType<typeof createOnce> | undefined;
+let created: ReturnType<typeof createOnce> | undefined;
 
 async function createOnce() {
   const account = await openAccount({});
-  const stack: Stack = { program: PROGRAM };
-  await up(stack, account.context());
+  const stack: Stack = { resources: [] };
+  await run({ account, stack, program: PROGRAM, command: "up" });
   const registration = account.emulator.connectors.get(LABEL);
   await account.emulator.close();
   return { stack, registration };
@@ -75,57 +87,47 @@ async function createOnce() {
 export const OPERATIONS: readonly LifecycleOperation[] = [
   {
     name: "create",
-    places: placesOf("RegisterConnector"),
-    given: () => Promise.resolve({ program: PROGRAM }),
-    command: up,
+    points: pointsOf("RegisterConnector"),
+    prepare: () => Promise.resolve({ stack: { resources: [] }, program: PROGRAM }),
+    command: "up",
   },
   {
     name: "adopt",
-    places: placesOf("UpdateConnectorRegistration"),
-    given: ({ emulator }) => {
+    points: pointsOf("UpdateConnectorRegistration"),
+    prepare: ({ emulator }) => {
       emulator.connectors.put(LABEL, { lambdaArn: arnOf("erp"), description: "theirs" });
-      return Promise.resolve({ program: { ...PROGRAM, adopt: true } });
+      return Promise.resolve({ stack: { resources: [] }, program: { ...PROGRAM, adopt: true } });
     },
-    command: up,
+    command: "up",
   },
   {
     name: "read",
-    places: [
-      FIRST_LOOK,
+    points: [
+      FIRST_OBSERVATION,
       CALLER,
-      {
-        name: "second look, as it is gone",
-        calls: [{ operation: "DescribeConnector", after: 1 }],
-        isGone: true,
-      },
+      { name: "second observation, as it is gone", calls: [SECOND_OBSERVATION], isGone: true },
     ],
-    given: async (account) => {
-      const stack = await created(account);
+    prepare: async (account) => {
+      const stack = await prepareCreated(account);
       account.emulator.connectors.edit(LABEL, { description: "drifted" });
-      return stack;
+      return { stack, program: PROGRAM };
     },
-    command: refresh,
+    command: "refresh",
   },
   {
     name: "update",
-    places: [...placesOf("UpdateConnectorRegistration"), CALLER],
-    given: async (account) => {
-      const stack = await created(account);
+    points: [...pointsOf("UpdateConnectorRegistration"), CALLER],
+    prepare: async (account) => {
       const connectorProvisioningConfig = { lambda: { lambdaArn: arnOf("erp") } };
-      return {
-        ...stack,
-        program: { ...PROGRAM, connectorProvisioningConfig, description: `changed ${DESCRIPTION}` },
-      };
+      const changes = { connectorProvisioningConfig, description: `changed ${DESCRIPTION}` };
+      return { stack: await prepareCreated(account), program: { ...PROGRAM, ...changes } };
     },
-    command: up,
+    command: "up",
   },
   {
     name: "delete",
-    places: [...placesOf("UnregisterConnector"), CALLER],
-    given: async (account) => {
-      const { resource } = await created(account);
-      return resource ? { resource } : {};
-    },
-    command: up,
+    points: [...pointsOf("UnregisterConnector"), CALLER],
+    prepare: async (account) => ({ stack: await prepareCreated(account) }),
+    command: "up",
   },
 ];

@@ -1,27 +1,29 @@
-// One run of the engine in a scene: a new provider process, troubles on its line, and the oracle beside it.
+// One run of the engine in a scene: a new provider process, incidents at its calls, and the oracle beside it.
 import { isDeepStrictEqual } from "node:util";
+import { openLambda } from "../../../provider/aws/lambda";
+import { type LifecycleContext, newRun } from "../../../provider/lifecycle/context";
 import {
+  type Declaration,
   destroy,
-  type Entry,
   json,
   preview,
-  type Provider,
   refresh,
+  refreshAndUp,
   type Result,
   type Run,
   type Stack,
   up,
 } from "../engine/engine";
-import type { RunCommand } from "./commands";
-import { Killed, type Line, openLine } from "./line";
+import { newProvider } from "../engine/provider";
+import type { Account } from "./accounts";
+import { type Calls, Killed, newCalls } from "./calls";
+import type { RunCommand } from "./history";
 import type { Oracle } from "./oracle";
-import type { Place } from "./place";
-import { declarations, type Program } from "./program";
-import { startProvider } from "./providerProcess";
+import { declarationsOf, type Program } from "./program";
 
 /** One stack on its way through a history. */
 export interface Scene {
-  readonly place: Place;
+  readonly account: Account;
   readonly stack: Stack;
   readonly oracle: Oracle;
   readonly program: Program;
@@ -29,16 +31,17 @@ export interface Scene {
 
 /** Undefined when the run was killed. */
 export async function run(scene: Scene, command: RunCommand): Promise<Result | undefined> {
-  const { place, stack, oracle, program } = scene;
-  const declared = declarations(program, place.arnOf);
-  const names = new Set(declared.flatMap(({ name, aliases = [] }) => [name, ...aliases]));
-  oracle.run((entry: Entry) => command.do === "up" && names.has(entry.name));
-  const { line, engine } = start(scene, command);
+  const { account, stack, oracle, program } = scene;
+  const declarations = declarationsOf(program, account.arnOf);
+  const names = new Set(declarations.flatMap(({ name, aliases = [] }) => [name, ...aliases]));
+  oracle.beginRun(({ name }) => command.do === "up" && names.has(name));
+  const { calls, engine } = startEngine(scene, command);
   try {
-    const result = await work(command, stack, declared, engine);
-    for (const { error } of result.errors) oracle.judge(error);
-    if (command.do === "preview" && line.calls() > 0) oracle.report("preview-calls", `${line.calls()} calls`);
-    if (command.do === "up" && result.errors.length === 0) await judgeCleanRun(scene);
+    const result = await execute(command, stack, declarations, engine);
+    for (const { error } of result.errors) oracle.judgeError(error);
+    if (command.do === "preview" && calls.count() > 0)
+      oracle.report("preview-calls", `${calls.count()} calls`);
+    if (command.do === "up" && result.errors.length === 0) await judgeCleanRun(scene, declarations);
     return result;
   } catch (error) {
     if (!(error instanceof Killed)) throw error;
@@ -46,74 +49,79 @@ export async function run(scene: Scene, command: RunCommand): Promise<Result | u
   }
 }
 
-async function work(
+function execute(
   command: RunCommand,
   stack: Stack,
-  declared: Parameters<typeof up>[1],
+  declarations: readonly Declaration[],
   engine: Run,
 ): Promise<Result> {
-  if (command.do === "preview") return preview(stack, declared, engine);
+  if (command.do === "preview") return preview(stack, declarations, engine);
   if (command.do === "destroy") return destroy(stack, engine);
-  const refreshed = command.do === "refresh" || command.refresh ? await refresh(stack, engine) : undefined;
-  if (command.do === "refresh" || (refreshed && refreshed.errors.length > 0)) return refreshed as Result;
-  return up(stack, declared, engine);
+  if (command.do === "refresh") return refresh(stack, engine);
+  return (command.refresh ? refreshAndUp : up)(stack, declarations, engine);
 }
 
-function start(
-  scene: Scene,
-  { order = "together", replace, otherAccount, troubles = [] }: Partial<RunCommand>,
-) {
-  const { place, oracle } = scene;
-  const connection = otherAccount ? place.otherConnection : place.connection;
-  const line = openLine(place, connection, troubles, oracle);
+function startEngine(
+  { account, oracle }: Scene,
+  { order = "together", replace, otherAccount, incidents = [] }: Partial<RunCommand>,
+): { calls: Calls; engine: Run } {
+  const connection = otherAccount ? account.otherConnection : account.connection;
+  const calls = newCalls(account, connection, incidents, oracle);
+  const context: LifecycleContext = {
+    connection,
+    errors: [],
+    appflow: () => calls.appflow,
+    lambda: (region) => openLambda(connection, region),
+    clock: account.clock,
+    ...newRun(),
+    notify: () => undefined,
+  };
+  // The one call of `diff` belongs to no operation, so it meets no incident.
+  const comparing = { ...context, appflow: () => ({ ...calls.appflow, account: calls.account }) };
+  const provider = newProvider(context, comparing);
+  const check: typeof provider.check = (olds, news, declaration) => {
+    const checked = provider.check(olds, news, declaration);
+    // The engine saves these, too.
+    if (!isDeepStrictEqual(checked.inputs, json(checked.inputs)))
+      oracle.report("not-json", `check ${declaration.name}`);
+    return checked;
+  };
   const engine: Run = {
     order,
     replace: replace === undefined ? [] : [replace],
-    provider: checkedAsJson(startProvider(place.time, line, connection), oracle),
-    killed: (error) => error instanceof Killed,
-    perform: performing(oracle, line),
+    provider: { ...provider, check },
+    isKill: (error) => error instanceof Killed,
+    perform: performWith(oracle, calls),
   };
-  return { line, engine };
+  return { calls, engine };
 }
 
-/** The engine writes down what `check` says, too. */
-function checkedAsJson(provider: Provider, { report }: Oracle): Provider {
-  const check: Provider["check"] = (olds, news, declared) => {
-    const checked = provider.check(olds, news, declared);
-    if (!isDeepStrictEqual(checked.inputs, json(checked.inputs)))
-      report("not-json", `check ${declared.name}`);
-    return checked;
-  };
-  return { ...provider, check };
-}
-
-function performing(oracle: Oracle, line: Line): Run["perform"] {
+function performWith(oracle: Oracle, calls: Calls): Run["perform"] {
   return async (operation, call) => {
     oracle.begin(operation);
     try {
-      const result = await line.alive(call());
+      const result = await calls.untilKilled(call());
       oracle.succeeded(result);
       return result;
     } catch (error) {
       if (error instanceof Killed) oracle.killed();
-      else oracle.failed(error, line.troubled());
+      else oracle.failed(error, calls.disruption());
       throw error;
     }
   };
 }
 
 /** After a run without an error the state is what the account is, and the same program has nothing to do. */
-async function judgeCleanRun(scene: Scene): Promise<void> {
-  const { oracle, stack, place, program } = scene;
-  const declared = declarations(program, place.arnOf);
-  oracle.agree(declared);
+async function judgeCleanRun(scene: Scene, declarations: readonly Declaration[]): Promise<void> {
+  const { oracle, stack } = scene;
+  oracle.judgeState(declarations);
+  const report = (details: string) => oracle.report("unchanged-changes", details);
   const before = json(stack);
-  const planned = await preview(stack, declared, start(scene, {}).engine);
-  const changing = planned.steps.filter(({ does }) => does !== "same");
-  for (const { name, does } of changing) oracle.report("unchanged-changes", `preview: ${does} ${name}`);
-  const { line, engine } = start(scene, {});
-  const { errors } = await up(stack, declared, engine);
-  for (const { error } of errors) oracle.report("unchanged-changes", String(error));
-  if (line.calls() > 0) oracle.report("unchanged-changes", `${line.calls()} calls`);
-  if (!isDeepStrictEqual(before, json(stack))) oracle.report("unchanged-changes", "the state changed");
+  const { steps } = await preview(stack, declarations, startEngine(scene, {}).engine);
+  for (const { name, op } of steps) if (op !== "same") report(`preview: ${op} ${name}`);
+  const { calls, engine } = startEngine(scene, {});
+  const { errors } = await up(stack, declarations, engine);
+  for (const { error } of errors) report(String(error));
+  if (calls.count() > 0) report(`${calls.count()} calls`);
+  if (!isDeepStrictEqual(before, json(stack))) report("the state changed");
 }

@@ -1,69 +1,65 @@
-// Plays many random histories, and says which one breaks a rule, as short as it can be told.
+// Plays random histories, and describes the first that breaks a rule, as short as can be.
+import { inspect } from "node:util";
 import fc, { type RunDetails } from "fast-check";
-import { type History, tell } from "./commands";
-import { histories } from "./generated";
-import { openWorld } from "./place";
-import { play } from "./play";
+import { json } from "../engine/engine";
+import { openAccounts } from "./accounts";
+import { histories } from "./generators";
+import type { History } from "./history";
+import { playHistory } from "./playHistory";
 import { Violation } from "./rules";
 
 export interface Exploration {
   readonly runs: number;
   readonly seed: number;
-  /** Where in a failed exploration the shortened history is: only that is played. */
+  /** Where the shortened history of a failed exploration is. Only this one is played. */
   readonly path?: string | undefined;
-  /** Ends the exploration, with what it has seen by then. */
+  /** When the exploration ends, with what it has found by then. In milliseconds; default: when all are played. */
   readonly withinMs?: number;
   readonly onPlayed?: (played: number) => void;
 }
 
 export interface Explored {
-  readonly seed: number;
   readonly played: number;
-  /** What to tell of the history that broke a rule; undefined where none did. */
+  /** The description of the history that breaks a rule; undefined where none does. */
   readonly failure: string | undefined;
 }
 
-/** Shortening a history plays it again and again. */
+/** How long a history is shortened, which is playing it again and again. */
 const SHORTEN_WITHIN_MS = 60_000;
 
 export async function explore({ runs, seed, path, withinMs, onPlayed }: Exploration): Promise<Explored> {
-  const world = await openWorld();
+  const accounts = await openAccounts();
   let played = 0;
   const property = fc.asyncProperty(histories, async (history) => {
-    await play(world, history);
+    await playHistory(accounts, history);
     played += 1;
     onPlayed?.(played);
   });
   try {
-    const limit = withinMs === undefined ? {} : { interruptAfterTimeLimit: withinMs };
     const found = await fc.check(property, {
-      ...limit,
       ...{ seed, numRuns: path === undefined ? runs : 1, endOnFailure: true },
+      ...(withinMs === undefined ? {} : { interruptAfterTimeLimit: withinMs }),
       ...(path === undefined ? {} : { path }),
     });
-    const summary = { seed, played };
-    if (!found.failed || found.counterexamplePath === null) return { ...summary, failure: undefined };
-    const { counterexamplePath } = found;
+    const result = { played, failure: undefined };
+    if (!found.failed || found.counterexamplePath === null) return result;
     const shortened = await fc.check(property, {
-      ...{ seed, path: counterexamplePath, interruptAfterTimeLimit: SHORTEN_WITHIN_MS },
+      ...{ seed, path: found.counterexamplePath, interruptAfterTimeLimit: SHORTEN_WITHIN_MS },
     });
-    return { ...summary, failure: told(seed, shortened.failed ? shortened : found) };
+    return { ...result, failure: describeFailure(shortened.failed ? shortened : found) };
   } finally {
-    await world.close();
+    await accounts.close();
   }
 }
 
-function told(
-  seed: number,
-  { counterexample, counterexamplePath, errorInstance }: RunDetails<[History]>,
-): string {
-  const [history] = counterexample ?? [{ commands: [] }];
+/** The history is in the form in which regressions.ts keeps it. */
+function describeFailure({ seed, counterexample, counterexamplePath, errorInstance }: RunDetails<[History]>) {
+  const path = counterexamplePath ?? "";
   const error = errorInstance instanceof Violation ? errorInstance.message : (errorInstance as Error).stack;
   return [
-    `seed ${seed}, path ${counterexamplePath}:`,
-    tell(history),
+    `seed ${seed}, path ${path}:`,
+    inspect(json(counterexample?.[0] ?? {}), { depth: null, breakLength: 110 }),
     error,
-    "To play it again: npm run test:histories -- --seed " + `${seed} --path "${counterexamplePath}"`,
-    `To keep it, in tests/histories/regressions.ts: ${JSON.stringify(history)}`,
+    `To play it again: npm run test:histories -- --seed ${seed} --path "${path}"`,
   ].join("\n");
 }

@@ -1,99 +1,94 @@
-// Keeps book of who made each registration, and holds what must never happen against what happens. It knows the account
-// and the state; of the provider it knows only what goes in and comes out.
+// Knows who made each registration, and checks what happens against the rules. It knows the account and the state; of the
+// provider it knows only what goes in and comes out.
 import { isDeepStrictEqual } from "node:util";
 import type { Registration } from "../../../emulator/index";
-import type { Read } from "../../../provider/lifecycle/read";
 import { DiagnosticError } from "../../../provider/diagnostics/diagnostic";
-import { type Declared, type Entry, json, type Operation, type Stack } from "../engine/engine";
-import { disagreement, isLive } from "./agreement";
-import { type Book, openBook } from "./book";
-import { type Facts, judgeEffect, type UnderWay, whatOf } from "./effects";
-import { faultOfRefusal } from "./honesty";
-import type { Troubled, Watch } from "./line";
-import type { Place } from "./place";
+import type { Read } from "../../../provider/lifecycle/read";
+import { findDisagreement } from "../engine/agreement";
+import { type Declaration, json, type Operation, type Resource, type Stack } from "../engine/engine";
+import type { Account } from "./accounts";
+import type { Disruption, Watch } from "./calls";
+import { newRegistrationSet, type RegistrationSet } from "./registrationSet";
 import { type Report, Violation } from "./rules";
+import { whyUnfounded } from "./unfounded";
+import { type Facts, isLive, judgeWrite, nameOf, type OngoingOperation } from "./writes";
 
 export interface Oracle extends Watch {
-  readonly book: Book;
+  /** What this stack registered or adopted. */
+  readonly managed: RegistrationSet;
   readonly report: Report;
-  /** A run of the engine begins, after which `stays` holds of what shall still be in the state. */
-  run(stays: (entry: Entry) => boolean): void;
+  /** A run of the engine begins, which is to keep these resources of the state. */
+  beginRun(isKept: (resource: Resource) => boolean): void;
   begin(operation: Operation): void;
   succeeded(result: unknown): void;
-  failed(error: unknown, troubled: Troubled): void;
+  failed(error: unknown, disruption: Disruption): void;
   killed(): void;
-  /** A failure of any kind. */
-  judge(error: unknown): void;
+  /** A failure of a run, of any kind. */
+  judgeError(error: unknown): void;
   /** The state of a clean run beside the account and the program. */
-  agree(program: readonly Declared[]): void;
-  /** Throws the first violation. Called after each command. */
-  settle(): void;
+  judgeState(program: readonly Declaration[]): void;
+  /** Throws the first violation so far. */
+  assertNoViolation(): void;
 }
 
-const NOTHING: Operation = { does: "read", name: "nothing" };
-
-export function openOracle(place: Place, stack: Stack): Oracle {
+export function newOracle(account: Account, stack: Stack): Oracle {
   const violations: Violation[] = [];
-  /** Labels of which the state may say something else than the account, and nobody is to blame. */
-  const drifted = new Set<string>();
   const report: Report = (rule, details) => void violations.push(new Violation(rule, details));
-  const book = openBook();
-  const ruling = { stays: (() => true) as (entry: Entry) => boolean };
-  const facts = (): Facts => ({ place, stack, book, report, ...ruling });
-  let underWay = underWayOf(NOTHING);
+  /** The labels of which the state may say something else than the account, and rightly so. */
+  const drifted = new Set<string>();
+  const managed = newRegistrationSet();
+  /** What killed processes registered and nobody saved: the next create says that the label is taken. */
+  const unsaved = newRegistrationSet();
+  let facts: Facts = { account, stack, managed, report, isKept: () => true };
+  let ongoing = newOperation({ op: "read", name: "nothing" });
 
   return {
-    book,
+    managed,
     report,
-    run: (stays) => void (ruling.stays = stays),
-    begin: (operation) => void (underWay = underWayOf(operation)),
-    disturbed: (label) => {
+    beginRun: (isKept) => void (facts = { ...facts, isKept }),
+    begin: (operation) => void (ongoing = newOperation(operation)),
+    unreliable: (label) => {
       drifted.add(label);
-      underWay.disturbed.add(label);
-      underWay.seen.delete(label);
+      ongoing.unreliable.add(label);
+      ongoing.observed.delete(label);
     },
-    seen: (label) => void underWay.seen.add(label),
+    observed: (label) => void ongoing.observed.add(label),
     effect: (effect) => {
       drifted.add(effect.label);
-      underWay.seen.delete(effect.label);
-      judgeEffect(facts(), underWay, effect);
-      underWay.effects.push(effect);
+      ongoing.observed.delete(effect.label);
+      judgeWrite(facts, ongoing, effect);
+      ongoing.effects.push(effect);
     },
     succeeded: (result) => {
-      const id = judgeSuccess(facts(), underWay, result);
-      if (underWay.operation.does !== "delete" && underWay.seen.has(id)) drifted.delete(id);
+      const id = judgeSuccess(facts, ongoing, result);
+      if (ongoing.operation.op !== "delete" && ongoing.observed.has(id)) drifted.delete(id);
     },
-    failed: (error, troubled) => judgeFailure(facts(), underWay.operation, error, troubled),
+    failed: (error, disruption) => judgeFailure(facts, ongoing.operation, error, disruption),
     killed: () => {
-      const made = underWay.effects.filter(({ operation }) => operation === "RegisterConnector");
-      for (const { after } of made) if (after) book.excuse(after);
+      for (const { operation, after } of ongoing.effects)
+        if (operation === "RegisterConnector" && after) unsaved.add(after);
     },
-    judge: (error) => {
+    judgeError: (error) => {
       if (!isDiagnostic(error)) report("no-diagnostic", String(error instanceof Error ? error.stack : error));
     },
-    agree: (program) => {
-      for (const declared of program) {
-        const fault = disagreement(declared, stack, place, drifted);
-        if (fault) report("state-differs", `${declared.name}: ${fault}`);
+    judgeState: (program) => {
+      for (const declaration of program) {
+        const difference = findDifference(facts, declaration, drifted);
+        if (difference) report("state-differs", `${declaration.name}: ${difference}`);
       }
     },
-    settle: () => {
-      for (const registration of place.registrations().filter(isOrphan(stack, book)))
-        report("orphaned", `${registration.connectorLabel} is registered, and nothing in the state says so`);
+    assertNoViolation: () => {
+      const isOrphaned = (it: Registration) =>
+        managed.has(it) && !unsaved.has(it) && !stack.resources.some(({ id }) => id === it.connectorLabel);
+      for (const { connectorLabel } of account.registrations().filter(isOrphaned))
+        report("orphaned", `${connectorLabel} is registered, and nothing in the state says so`);
       if (violations[0]) throw violations[0];
     },
   };
 }
 
-function underWayOf(operation: Operation): UnderWay {
-  return { operation, effects: [], disturbed: new Set(), seen: new Set() };
-}
-
-function isOrphan({ entries }: Stack, book: Book) {
-  return (registration: Registration) =>
-    book.owns(registration) &&
-    !book.isExcused(registration) &&
-    !entries.some(({ id }) => id === registration.connectorLabel);
+function newOperation(operation: Operation): OngoingOperation {
+  return { operation, effects: [], unreliable: new Set(), observed: new Set() };
 }
 
 function isDiagnostic(error: unknown): error is DiagnosticError {
@@ -101,63 +96,89 @@ function isDiagnostic(error: unknown): error is DiagnosticError {
   return error.message.includes(`docs/diagnostics.md#${error.code}`);
 }
 
+/** How the state of a declared resource differs from the account or the program. */
+function findDifference(
+  { stack, account }: Facts,
+  { name, args }: Declaration,
+  drifted: ReadonlySet<string>,
+): string | undefined {
+  const resource = stack.resources.find((it) => it.name === name && isLive(it));
+  if (!resource) return "it is not in the state";
+  if (drifted.has(resource.id)) return undefined;
+  const registration = account.registration(resource.id);
+  if (!registration) return "the state has it, and the account does not";
+  return findDisagreement(resource, args, registration);
+}
+
 function judgeFailure(
-  { report, place }: Facts,
+  { report, account }: Facts,
   operation: Operation,
   error: unknown,
-  troubled: Troubled,
+  disruption: Disruption,
 ): void {
   if (!(error instanceof DiagnosticError)) return;
   const { partial, message } = error;
   if (partial && !isDeepStrictEqual(partial, json(partial)))
     report("not-json", `partial of ${operation.name}`);
-  const fault = faultOfRefusal(place, operation, error, troubled);
-  if (fault) report("dishonest", `${operation.does} ${operation.name}: ${fault}: ${message}`);
+  const why = whyUnfounded(account, operation, error, disruption);
+  if (why) report("unfounded", `${operation.op} ${operation.name}: ${why}: ${message}`);
 }
 
 /** Returns the label. */
-function judgeSuccess(facts: Facts, underWay: UnderWay, result: unknown): string {
-  const { operation } = underWay;
-  const id = operation.id ?? (result as { id: string }).id;
+function judgeSuccess(facts: Facts, ongoing: OngoingOperation, result: unknown): string {
+  const { op, name, id = (result as { id: string }).id } = ongoing.operation;
   if (result !== undefined && !isDeepStrictEqual(result, json(result)))
-    facts.report("not-json", `${operation.does} of ${operation.name}`);
-  const found = facts.place.registration(id);
-  if (!found) return id;
-  if (operation.does === "read") judgeRead(facts, underWay, result, found);
-  else if (operation.does === "delete") judgeDelete(facts, underWay, found);
-  else judgeWrite(facts, underWay, found);
+    facts.report("not-json", `${op} of ${name}`);
+  const registration = facts.account.registration(id);
+  if (!registration) return id;
+  if (op === "read") judgeRead(facts, ongoing, result as Read | undefined, registration);
+  else if (op === "delete") judgeDelete(facts, ongoing, registration);
+  else judgeCreateOrUpdate(facts, ongoing, registration);
   return id;
 }
 
-function judgeRead({ book, report }: Facts, underWay: UnderWay, result: unknown, found: Registration): void {
-  const { entry } = underWay.operation;
-  if (result) {
-    // A look at an older view may show one that is there no more.
-    if ((result as Read).outputs.registeredAt !== found.registeredAt) return;
-    if (entry?.outputs["registeringSince"] !== undefined && !book.owns(found))
-      report("took-foreign", whatOf(underWay, found.connectorLabel));
-    // Whoever refreshes sees what is there, and from then on it is meant.
-    return book.own(found);
+function judgeRead(
+  { managed, report }: Facts,
+  ongoing: OngoingOperation,
+  result: Read | undefined,
+  registration: Registration,
+): void {
+  const name = nameOf(ongoing, registration.connectorLabel);
+  const isPending = ongoing.operation.resource?.outputs["registeringSince"] !== undefined;
+  const isOthers = isPending && !managed.has(registration);
+  if (!result) {
+    // Somebody else may own the label of a create that never had its effect.
+    if (!isOthers) report("dropped", `${name}, which is registered`);
+    return;
   }
-  // Of a create that never was, somebody else may have the label by now.
-  const mayBeForeign = entry?.outputs["registeringSince"] !== undefined && !book.owns(found);
-  if (!mayBeForeign) report("dropped", `${whatOf(underWay, found.connectorLabel)}, which is registered`);
+  // A stale observation may show a registration that is gone.
+  if (result.outputs.registeredAt !== registration.registeredAt) return;
+  if (isOthers) report("recorded-others", name);
+  // Whoever refreshes sees what is there, and from then on means it.
+  managed.add(registration);
 }
 
-function judgeWrite({ book, report }: Facts, underWay: UnderWay, found: Registration): void {
-  if (book.owns(found)) return;
-  const { inputs } = underWay.operation;
-  // Somebody who comes in after the last look is seen by the next refresh.
-  const isSeen = underWay.seen.has(found.connectorLabel);
-  if (inputs?.["adopt"] !== true && isSeen) report("took-foreign", whatOf(underWay, found.connectorLabel));
-  if (isSeen) book.own(found);
+function judgeCreateOrUpdate(
+  { managed, report }: Facts,
+  ongoing: OngoingOperation,
+  found: Registration,
+): void {
+  // A change after the last observation shows in the next refresh.
+  if (managed.has(found) || !ongoing.observed.has(found.connectorLabel)) return;
+  if (ongoing.operation.inputs?.["adopt"] !== true)
+    report("recorded-others", nameOf(ongoing, found.connectorLabel));
+  managed.add(found);
 }
 
-function judgeDelete({ book, report, stack }: Facts, underWay: UnderWay, found: Registration): void {
-  const { entry } = underWay.operation;
+function judgeDelete(
+  { managed, report, stack }: Facts,
+  ongoing: OngoingOperation,
+  found: Registration,
+): void {
+  const { resource } = ongoing.operation;
   const label = found.connectorLabel;
-  if (!book.owns(found) || found.registeredAt !== entry?.outputs["registeredAt"]) return;
-  if (stack.entries.some((it) => it !== entry && it.id === label && isLive(it))) return;
-  const why = underWay.disturbed.has(label) ? "after a look at an older view" : "";
-  report("left-registered", `${whatOf(underWay, label)} succeeded, and it is still registered ${why}`);
+  if (!managed.has(found) || found.registeredAt !== resource?.outputs["registeredAt"]) return;
+  if (stack.resources.some((it) => it !== resource && it.id === label && isLive(it))) return;
+  const why = ongoing.unreliable.has(label) ? " after a stale observation" : "";
+  report("left-registered", `${nameOf(ongoing, label)} succeeded, and it is still registered${why}`);
 }

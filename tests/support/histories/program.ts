@@ -1,44 +1,41 @@
 // The program of a stack, as somebody edits it.
-import type { Declared } from "../engine/engine";
-import type { Declaration, Way } from "./commands";
+import type { Declaration } from "../engine/engine";
+import type { Args, RenameRemedy } from "./history";
 
-export type Program = Map<string, Declaration & { readonly aliases?: readonly string[] }>;
+export type Program = Map<string, Args & { readonly aliases?: readonly string[] }>;
 
-export function declare(program: Program, name: string, as: Declaration): void {
-  giveUpAlias(program, name);
+export function declare(program: Program, name: string, args: Args): void {
+  releaseAlias(program, name);
   const { aliases } = program.get(name) ?? {};
-  program.set(name, { ...as, ...(aliases ? { aliases } : {}) });
+  program.set(name, { ...args, ...(aliases ? { aliases } : {}) });
 }
 
-/** Two resources can't both come from one of the state. */
-function giveUpAlias(program: Program, name: string): void {
-  for (const [other, declared] of program) {
-    const aliases = declared.aliases?.filter((it) => it !== name);
-    program.set(other, { ...declared, ...(aliases ? { aliases } : {}) });
+/** Removes a name from all aliases: two resources can't both come from one of the state. */
+function releaseAlias(program: Program, name: string): void {
+  for (const [other, args] of program) {
+    const aliases = args.aliases?.filter((alias) => alias !== name);
+    program.set(other, { ...args, ...(aliases ? { aliases } : {}) });
   }
 }
 
-/** The resource keeps its place in the program. */
-export function rename(program: Program, from: string, to: string, way: Way): void {
-  const declared = program.get(from);
-  if (!declared || program.has(to)) return;
-  giveUpAlias(program, to);
-  const { aliases = [], ...rest } = declared;
-  const known = [from, ...aliases].filter((it) => it !== to);
+/** Renames a resource, which keeps its place in the program. */
+export function rename(program: Program, from: string, to: string, remedy: RenameRemedy): void {
+  const args = program.get(from);
+  if (!args || program.has(to)) return;
+  releaseAlias(program, to);
+  const { aliases = [], ...rest } = args;
   const renamed = {
-    aliases: { ...rest, aliases: known },
+    aliases: { ...rest, aliases: [from, ...aliases].filter((alias) => alias !== to) },
     adopt: { ...rest, adopt: true as const },
     nothing: rest,
-  }[way];
-  const entries = [...program].map(([name, it]) =>
-    name === from ? ([to, renamed] as const) : ([name, it] as const),
-  );
+  }[remedy];
+  const resources = [...program];
   program.clear();
-  for (const [name, it] of entries) program.set(name, it);
+  for (const [name, it] of resources) program.set(name === from ? to : name, name === from ? renamed : it);
 }
 
 /** The program as the engine gets it. */
-export function declarations(program: Program, arnOf: (fn: string) => string): Declared[] {
+export function declarationsOf(program: Program, arnOf: (fn: string) => string): Declaration[] {
   return [...program].map(
     ([name, { label, fn, aliases, deleteBeforeReplace = false, triggers, ...args }]) => ({
       name,

@@ -1,121 +1,105 @@
-import type { Command, Declaration, Edit, History } from "./commands";
+import type { Args, Command, ExternalChange, History, Incident } from "./history";
 
-const declared = (name: string, as: Partial<Declaration> = {}): Command => ({
+const declare = (name: string, as: Partial<Args> = {}): Command => ({
   do: "declare",
   name,
   as: { label: "crm", fn: "crm", ...as },
 });
-const registersAnew: Edit = { somebody: "register", label: "crm" };
-const UP: Command = { do: "up" };
+const up = (...incidents: Incident[]): Command => ({ do: "up", incidents });
+const change = (somebody: ExternalChange["somebody"]): ExternalChange => ({ somebody, label: "crm" });
+const changed = (somebody: ExternalChange["somebody"]): Command => ({
+  do: "change",
+  change: change(somebody),
+});
 
-/** Histories that went wrong once, as short as they can be told. */
+/** Histories that went wrong once, as short as can be. */
 export const REGRESSIONS: Readonly<Record<string, History>> = {
   "a rename with adopt in a run that failed, and the run after it": {
     commands: [
-      declared("a"),
-      UP,
+      declare("a"),
+      up(),
       { do: "rename", from: "a", to: "b", with: "adopt" },
-      declared("c", { label: "hub", fn: "crashed" }),
-      UP,
+      declare("c", { label: "hub", fn: "crashed" }),
+      up(),
       { do: "drop", name: "c" },
-      UP,
+      up(),
     ],
   },
   "a forced replacement with adopt whose process is killed, and the run after it": {
     commands: [
-      declared("a", { adopt: true }),
-      UP,
-      { do: "up", replace: "a", troubles: [{ at: 2, is: "killBefore" }] },
-      UP,
+      declare("a", { adopt: true }),
+      up(),
+      { do: "up", replace: "a", incidents: [{ at: 2, is: "killBefore" }] },
+      up(),
     ],
   },
   "labels that change hands between two resources, one of which is refused": {
     commands: [
-      declared("a", { label: "hub", adopt: true }),
-      declared("b"),
-      UP,
-      declared("a", { adopt: true }),
+      declare("a", { label: "hub", adopt: true }),
+      declare("b"),
+      up(),
+      declare("a", { adopt: true }),
       { do: "up", order: "chained" },
     ],
   },
-  "an answer that got lost and a look that fails, and a destroy": {
+  "a lost answer and a failed observation, and a destroy": {
     commands: [
-      declared("a"),
-      {
-        do: "up",
-        troubles: [
-          { at: 2, is: "resetAfter" },
-          { at: 3, is: "status500", lasts: true },
-        ],
-      },
+      declare("a"),
+      up({ at: 2, is: "resetAfter" }, { at: 3, is: "status500", lasts: true }),
       { do: "destroy" },
     ],
   },
   "somebody registers the label anew, and the program changes": {
-    commands: [
-      declared("a"),
-      UP,
-      { do: "edit", edit: registersAnew },
-      declared("a", { description: "two" }),
-      UP,
-    ],
+    commands: [declare("a"), up(), changed("register"), declare("a", { description: "two" }), up()],
   },
   "somebody registers the label anew, like the changed program's": {
     commands: [
-      declared("a", { description: "two" }),
-      UP,
-      { do: "edit", edit: { somebody: "register", label: "crm" } },
-      declared("a", { fn: "theirs", description: "theirs" }),
-      UP,
+      declare("a", { description: "two" }),
+      up(),
+      changed("register"),
+      declare("a", { fn: "theirs", description: "theirs" }),
+      up(),
     ],
   },
-  "a registration that is answered and never seen, and somebody who registers it anew, and a destroy": {
+  "a registration that is answered and never observed, which somebody registers anew, and a destroy": {
     commands: [
-      declared("a"),
-      { do: "up", troubles: [{ at: 3, is: "status500", lasts: true }] },
-      { do: "edit", edit: registersAnew },
+      declare("a"),
+      up({ at: 3, is: "status500", lasts: true }),
+      changed("register"),
       { do: "destroy" },
     ],
   },
-  "a delete whose first look shows an older view": {
+  "a delete whose first observation is stale": {
+    commands: [declare("a"), up(), { do: "drop", name: "a" }, up({ at: 1, is: "stale" })],
+  },
+  "a pending create whose registration somebody changes, and whose resource gets another label": {
     commands: [
-      declared("a"),
-      UP,
-      { do: "drop", name: "a" },
-      { do: "up", troubles: [{ at: 1, is: "stale" }] },
+      declare("a"),
+      up(
+        { of: "write", at: 1, is: "resetAfter" },
+        { of: "DescribeConnector", at: 2, is: "resetBefore", lasts: true },
+      ),
+      changed("function"),
+      declare("a", { label: "hub" }),
+      up(),
     ],
   },
-  "a create that nobody could settle, which somebody changed, and whose resource gets another label": {
+  "an update that meets what somebody registers anew after its observation": {
     commands: [
-      declared("a"),
-      {
-        do: "up",
-        troubles: [
-          { of: "write", at: 1, is: "resetAfter" },
-          { of: "DescribeConnector", at: 2, is: "resetBefore", lasts: true },
-        ],
-      },
-      { do: "edit", edit: { somebody: "function", label: "crm" } },
-      declared("a", { label: "hub" }),
-      UP,
-    ],
-  },
-  "an update that meets what somebody registered anew after its look": {
-    commands: [
-      declared("a", { description: "one" }),
-      UP,
-      declared("a", { forceDelete: true }),
-      { do: "up", troubles: [{ of: "write", at: 1, is: registersAnew }] },
-      UP,
+      declare("a", { description: "one" }),
+      up(),
+      declare("a", { forceDelete: true }),
+      up({ of: "write", at: 1, is: change("register") }),
+      up(),
       { do: "refresh" },
     ],
   },
-  "a refresh by a look at an older view, after a create that somebody followed at once": {
+  "a refresh by a stale observation, after a create whose registration somebody replaces at once": {
     commands: [
-      declared("a"),
-      { do: "up", troubles: [{ at: 3, is: registersAnew }] },
-      { do: "refresh", troubles: [{ of: "DescribeConnector", at: 1, is: "stale" }] },
-      UP,
+      declare("a"),
+      up({ at: 3, is: change("register") }),
+      { do: "refresh", incidents: [{ of: "DescribeConnector", at: 1, is: "stale" }] },
+      up(),
     ],
   },
 };

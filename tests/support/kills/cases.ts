@@ -1,17 +1,17 @@
 import type { Fault } from "../../../emulator/index";
-import type { Victim } from "./killing";
-import type { Remedy } from "./recovery";
 import { registration } from "../project";
+import type { Victim } from "./pulumiRun";
+import type { Remedy } from "./recovery";
 
-/** Writes a program, with `adopt: true` where a remedy says so. */
-export type Program = (adopt: boolean) => string;
+/** The text of a program, with `adopt: true` where a remedy says so. */
+type Program = (adopt: boolean) => string;
 
 /** What happens to the one registration of a program. */
 export interface Change {
   readonly before?: Program;
   readonly after?: Program;
   readonly command: "up" | "destroy";
-  readonly words?: readonly string[];
+  readonly cliArguments?: readonly string[];
   /** What is in the account in the end, as label and description. */
   readonly ends: readonly string[];
 }
@@ -32,15 +32,21 @@ export const CHANGES = {
   update: { before: BEFORE, after: program("crm", "two"), command: "up", ends: [TWO] },
   delete: { before: BEFORE, command: "destroy", ends: [] },
   replace: { before: BEFORE, after: program("crm-eu", "one"), command: "up", ends: [RENAMED] },
-  "forced replace": { before: FORCED, after: FORCED, command: "up", words: ["--replace", URN], ends: [ONE] },
+  "forced replace": {
+    before: FORCED,
+    after: FORCED,
+    command: "up",
+    cliArguments: ["--replace", URN],
+    ends: [ONE],
+  },
 } as const satisfies Record<string, Change>;
 
 export type Operation = keyof typeof CHANGES;
 
 const beforeEffect = (operation: string): Fault => ({ operation, kind: "hangBefore" });
 const afterEffect = (operation: string): Fault => ({ operation, kind: "hangAfter" });
-/** A look hangs, of those at a label the one that so many go before. */
-const look = (after: number, label = "crm"): Fault => ({
+/** The observation of a label that so many others of it come before. */
+const observation = (after: number, label = "crm"): Fault => ({
   operation: "DescribeConnector",
   kind: "hangBefore",
   label,
@@ -57,50 +63,50 @@ const POINTS: Readonly<Record<Operation, readonly Row[]>> = {
   create: [
     ["before the call", beforeEffect(REGISTER), [], []],
     ["after the effect", afterEffect(REGISTER), [ONE], ["adopt"]],
-    ["before the state is saved", look(1), [ONE], ["adopt"]],
+    ["before the state is saved", observation(1), [ONE], ["adopt"]],
   ],
   update: [
     ["before the call", beforeEffect(UPDATE), [ONE], []],
     ["after the effect", afterEffect(UPDATE), [TWO], []],
-    ["before the state is saved", look(1), [TWO], []],
+    ["before the state is saved", observation(1), [TWO], []],
   ],
   delete: [
     ["before the call", beforeEffect(UNREGISTER), [ONE], []],
     ["after the effect", afterEffect(UNREGISTER), [], []],
-    ["before the state is saved", look(1), [], []],
+    ["before the state is saved", observation(1), [], []],
   ],
   replace: [
     ["before the call", beforeEffect(REGISTER), [ONE], []],
     ["after the effect", afterEffect(REGISTER), [ONE, RENAMED], ["adopt"]],
-    ["before the state is saved", look(1, "crm-eu"), [ONE, RENAMED], ["adopt"]],
-    ["between the halves", look(0), [ONE, RENAMED], []],
+    ["before the state is saved", observation(1, "crm-eu"), [ONE, RENAMED], ["adopt"]],
+    ["between the halves", observation(0), [ONE, RENAMED], []],
     ["before the old one goes", beforeEffect(UNREGISTER), [ONE, RENAMED], []],
     ["after the old one is gone", afterEffect(UNREGISTER), [RENAMED], []],
-    ["before the state is saved without the old one", look(1), [RENAMED], []],
+    ["before the state is saved without the old one", observation(1), [RENAMED], []],
   ],
   "forced replace": [
     ["before the call", beforeEffect(UNREGISTER), [ONE], []],
     ["after the effect", afterEffect(UNREGISTER), [], []],
     ["between the halves", beforeEffect(REGISTER), [], []],
     ["after the new one is there", afterEffect(REGISTER), [ONE], ["adopt"]],
-    ["before the state is saved", look(3), [ONE], ["adopt"]],
+    ["before the state is saved", observation(3), [ONE], ["adopt"]],
   ],
 };
 
-/** A kill at one point of one operation, and what comes of it. */
+/** A kill at one point of one operation. */
 export interface KillCase {
   readonly operation: Operation;
   readonly point: string;
   readonly victim: Victim;
-  /** The call that hangs while the kill comes. */
+  /** The call that hangs at the kill. */
   readonly hang: Fault;
-  /** What is in the account at that moment, as label and description. */
+  /** What is in the account at the kill, as label and description. */
   readonly atKill: readonly string[];
-  /** What is printed afterwards, run by run, and followed. */
+  /** What is printed after it, run by run, and done. */
   readonly remedies: readonly Remedy[];
 }
 
-/** All of them. A CLI that is killed leaves its lock behind, one that loses its provider doesn't. */
+/** A CLI that is killed leaves its lock behind. One that loses its provider doesn't. */
 export const KILL_CASES: readonly KillCase[] = (["cli", "provider"] as const).flatMap((victim) =>
   (Object.keys(POINTS) as Operation[]).flatMap((operation) =>
     POINTS[operation].map(([point, hang, atKill, remedies]) => ({

@@ -1,39 +1,42 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Emulator } from "../../../emulator/index";
-import { until } from "./killing";
+import { until } from "./processes";
 
-/** A way to the emulator on which the first call of an operation waits, as in a slow network, until it is let through. */
+/** A way to the emulator on which the calls of an operation wait, as in a slow network, until they are let through. */
 export interface Gate {
   readonly url: string;
-  /** Returns once the call waits. */
+  /** Returns once a call waits. */
   arrived(): Promise<void>;
-  /** Lets the call through, and whatever comes after it. */
+  /** Lets the calls through, and all later ones. */
   open(): void;
-  /** Cuts the connection of the call, which never arrives; what comes after it does. */
-  cut(): void;
   close(): Promise<void>;
 }
 
+interface Call {
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
 /** `path` is the operation's, such as "/register-connector". */
-export async function gateTo(aws: Emulator, path: string): Promise<Gate> {
-  let waiting: { way: IncomingMessage; back: ServerResponse } | undefined;
+export async function openGate(aws: Emulator, path: string): Promise<Gate> {
+  const waiting: Call[] = [];
   let isOpen = false;
-  const server = createServer((way, back) => {
-    if (isOpen || waiting || way.url !== path) return passOn(aws, way, back);
-    waiting = { way, back };
+  const server = createServer((incoming, response) => {
+    const call = { incoming, response };
+    if (isOpen || incoming.url !== path) forward(aws, call);
+    // On a slow machine the SDK gives up its first attempt and makes another one.
+    else waiting.push(call);
   });
-  const decide = (act: (call: NonNullable<typeof waiting>) => void) => {
-    isOpen = true;
-    // Whoever made the call may have given it up.
-    if (waiting && !waiting.way.destroyed) act(waiting);
-  };
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    arrived: () => until(() => waiting !== undefined, `a call of ${path} waits`),
-    open: () => decide(({ way, back }) => passOn(aws, way, back)),
-    cut: () => decide(({ way }) => way.socket.destroy()),
+    arrived: () => until(() => waiting.length > 0, `a call of ${path} waits`),
+    open: () => {
+      isOpen = true;
+      // Whoever made a call may have given it up.
+      for (const call of waiting) if (!call.incoming.destroyed) forward(aws, call);
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -42,12 +45,12 @@ export async function gateTo(aws: Emulator, path: string): Promise<Gate> {
   };
 }
 
-function passOn(aws: Emulator, way: IncomingMessage, back: ServerResponse): void {
-  const { method, headers } = way;
-  const onward = request(`${aws.url}${way.url}`, { method, headers }, (answer) => {
-    back.writeHead(answer.statusCode ?? 500, answer.headers);
-    answer.pipe(back);
+function forward(aws: Emulator, { incoming, response }: Call): void {
+  const { method, headers, url = "" } = incoming;
+  const outgoing = request(`${aws.url}${url}`, { method, headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 500, answer.headers);
+    answer.pipe(response);
   });
-  onward.on("error", () => back.destroy());
-  way.pipe(onward);
+  outgoing.on("error", () => response.destroy());
+  incoming.pipe(outgoing);
 }

@@ -1,18 +1,21 @@
-// The time limits of a call, short for the calls that are made to run into them and for no other: those that are meant to
-// be answered have all the time that a busy machine takes.
+// Short time limits for the calls that are to run into them, and for no other: a call that is to be answered has all the
+// time that a busy machine takes.
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { AppFlow } from "../../../provider/aws/appflow";
 import { LIMITS } from "../../../provider/aws/limits";
-import { SHORT } from "./faults";
+import { interceptCalls } from "../engine/interceptCalls";
 
-/** An attempt, and a call with all its attempts. */
+/** The short limit of one attempt, in milliseconds. */
+export const SHORT = 500;
+
+/** The limits of an attempt, and of a call with all its attempts. */
 const SHORTENED = { request: SHORT, call: 3 * SHORT };
 
 type Limit = keyof typeof SHORTENED;
 
 const shortened = new AsyncLocalStorage<typeof SHORTENED>();
 
-/** Lets `inShortTime` work until the function that it returns is called. */
+/** Lets `withShortLimits` work. Returns what ends that. */
 export function splitTimeLimits(): () => void {
   const kept = { ...LIMITS };
   const define = (attributes: (limit: Limit) => PropertyDescriptor) => {
@@ -23,12 +26,7 @@ export function splitTimeLimits(): () => void {
   return () => define((limit) => ({ value: kept[limit], writable: true }));
 }
 
-/** An AppFlow that was not called yet: its limits are read with the first call. */
-export function inShortTime(appflow: AppFlow): AppFlow {
-  const methods = Object.entries(appflow).map(([name, method]) => {
-    const call = (...args: never[]): unknown =>
-      shortened.run(SHORTENED, () => (method as (...args: never[]) => unknown)(...args));
-    return [name, call];
-  });
-  return Object.fromEntries(methods) as AppFlow;
+/** Shortens the limits of an AppFlow that is not called yet: a client reads them with its first call. */
+export function withShortLimits(appflow: AppFlow): AppFlow {
+  return interceptCalls(appflow, (_operation, _label, call) => shortened.run(SHORTENED, () => call(appflow)));
 }

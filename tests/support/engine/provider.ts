@@ -1,10 +1,7 @@
-// The provider core in a process of its own, as the engine's host calls it. It is new in each run, and remembers nothing.
 import { randomUUID } from "node:crypto";
-import { openLambda } from "../../../provider/aws/lambda";
-import type { Connection } from "../../../provider/config/connection";
 import { DiagnosticError } from "../../../provider/diagnostics/diagnostic";
 import { check } from "../../../provider/lifecycle/check";
-import { type LifecycleContext, newRun } from "../../../provider/lifecycle/context";
+import type { LifecycleContext } from "../../../provider/lifecycle/context";
 import { create } from "../../../provider/lifecycle/create";
 import { delete as remove } from "../../../provider/lifecycle/delete";
 import { diff } from "../../../provider/lifecycle/diff";
@@ -15,24 +12,16 @@ import type {
   ConnectorRegistrationInputs,
   ConnectorRegistrationState,
 } from "../../../provider/resource/types";
-import type { Declared, Properties, Provider } from "../engine/engine";
-import type { Line } from "./line";
-import type { Time } from "./place";
+import type { Declaration, Properties, Provider } from "./types";
 
-export function startProvider(time: Time, { appflow, account }: Line, connection: Connection): Provider {
-  const context: LifecycleContext = {
-    connection,
-    errors: [],
-    appflow: () => appflow,
-    lambda: (region) => openLambda(connection, region),
-    clock: time,
-    ...newRun(),
-    notify: () => undefined,
-  };
-  // What goes wrong with its one question is no concern of an operation's.
-  const comparing: LifecycleContext = { ...context, appflow: () => ({ ...appflow, account }) };
+/**
+ * The lifecycle as the engine's host calls it. Each run has a provider of its own, which remembers nothing of the others.
+ *
+ * @param comparing what `diff` stands on, where that is something else
+ */
+export function newProvider(context: LifecycleContext, comparing = context): Provider {
   return {
-    check: checking(context),
+    check: newCheck(context),
     diff: (id, outputs, inputs) => {
       keepLabel(context.ownership, id, outputs, inputs);
       return diff(comparing, id, outputs, inputs);
@@ -49,21 +38,21 @@ export function startProvider(time: Time, { appflow, account }: Line, connection
       ...(await update(context, id, typed(outputs), typed(inputs))),
     }),
     delete: (id, outputs) => remove(context, id, typed(outputs)),
-    partial: (error) => {
+    partialOf: (error) => {
       if (!(error instanceof DiagnosticError) || !error.partial) return undefined;
       const { id, properties } = error.partial;
-      return { id, properties: { ...properties }, reason: error.message };
+      return { id, outputs: { ...properties }, reason: error.message };
     },
   };
 }
 
-/** The resource class hands over who is checked: two checks of one resource are told from two resources. */
-function checking(context: LifecycleContext): Provider["check"] {
-  const identities = new Map<Declared, string>();
-  return (olds, news, declared) => {
-    const { name } = declared;
-    const identity = identities.get(declared) ?? randomUUID();
-    identities.set(declared, identity);
+/** The resource class says which resource is checked: that tells two checks of one resource from two resources. */
+function newCheck(context: LifecycleContext): Provider["check"] {
+  const identities = new Map<Declaration, string>();
+  return (olds, news, declaration) => {
+    const { name } = declaration;
+    const identity = identities.get(declaration) ?? randomUUID();
+    identities.set(declaration, identity);
     const request = { defaultLabel: `${name}-0000000`, claimant: { identity, name } };
     const { inputs, findings } = check(context, olds, news, request);
     const errors = findings.filter(({ severity }) => severity === "error");
@@ -71,7 +60,7 @@ function checking(context: LifecycleContext): Provider["check"] {
   };
 }
 
-/** What `check` let through has the shape of inputs, and what the state holds came from here. */
+/** `check` gave inputs their shape, and the provider itself wrote the state. */
 function typed(values: Properties): ConnectorRegistrationInputs & ConnectorRegistrationState {
   return values as unknown as ConnectorRegistrationInputs & ConnectorRegistrationState;
 }
