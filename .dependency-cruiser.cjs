@@ -7,18 +7,7 @@
 /** The rooms of each package from the bottom to the top, a folder or a file. Each may import itself and those before it. */
 const ROOMS = {
   provider: ["diagnostics", "resource", "config", "aws", "functions", "lifecycle", "preview", "host"],
-  emulator: [
-    "schemas",
-    "aws",
-    "store",
-    "faults",
-    "functions",
-    "options",
-    "services",
-    "admin",
-    "gateway",
-    "http",
-  ],
+  emulator: ["schemas", "aws", "store", "faults", "functions", "options", "services", "admin", "gateway", "http"],
 };
 
 /** What a folder may import of this repository beside itself, and which packages. */

@@ -64,18 +64,14 @@ async function setStages(appflow: Emulator, resources: number, cleanUps: CleanUp
   const stages: Stage[] = [];
   for (const scenario of SCENARIOS) {
     if (scenario.isDeployed) console.log(`Deploying ${resources} registrations for ${scenario.letter}.`);
-    stages.push(
-      await setStage(appflow, scenario, resources, (project) => cleanUps.push(() => project.remove())),
-    );
+    stages.push(await setStage(appflow, scenario, resources, (project) => cleanUps.push(() => project.remove())));
     interruption.signal.throwIfAborted();
   }
   return stages;
 }
 
 function say(when: string, what: string, { seconds, calls, isRight }: Measured): void {
-  console.log(
-    `${when}: ${what}: ${seconds.toFixed(1)} s, calls: ${describeCalls(calls)}${isRight ? "" : " (wrong)"}`,
-  );
+  console.log(`${when}: ${what}: ${seconds.toFixed(1)} s, calls: ${describeCalls(calls)}${isRight ? "" : " (wrong)"}`);
 }
 
 /** Times depend on the machine, and are for people to judge; calls must be what they are. */

@@ -49,12 +49,7 @@ export async function setStage(
   return { scenario, preview: () => preview(appflow, project, scenario, resources) };
 }
 
-async function preview(
-  appflow: Emulator,
-  project: Project,
-  scenario: Scenario,
-  resources: number,
-): Promise<Measured> {
+async function preview(appflow: Emulator, project: Project, scenario: Scenario, resources: number): Promise<Measured> {
   appflow.faults.clear();
   appflow.faults.add({ kind: { delayMs: DELAY_MS }, times: "always" });
   appflow.journal.clear();

@@ -28,11 +28,7 @@ function parseArguments(cliArguments: string[]): CommandOptions {
     .description("Serves an embedded Amazon AppFlow, with as much of STS and Lambda as its connectors need.")
     .version(readVersion())
     .option("--port <number>", "port to listen on; 0 for any free one", "4599")
-    .option(
-      "--host <address>",
-      "address to listen on; others than loopback let others run functions",
-      "127.0.0.1",
-    )
+    .option("--host <address>", "address to listen on; others than loopback let others run functions", "127.0.0.1")
     .option("--data <file>", "keep registrations and profiles in this file")
     .option(
       "--function <arn=path>",
@@ -54,8 +50,7 @@ function parseArguments(cliArguments: string[]): CommandOptions {
 function emulatorOptions(options: CommandOptions): EmulatorOptions {
   const { host, data: dataFile, account: accountId } = options;
   const port = Number(options.port);
-  if (!/^\d+$/.test(options.port) || port > 65_535)
-    throw new Error(`--port ${options.port} is no port: 0 to 65535`);
+  if (!/^\d+$/.test(options.port) || port > 65_535) throw new Error(`--port ${options.port} is no port: 0 to 65535`);
   if (accountId !== undefined && !/^\d{12}$/.test(accountId))
     throw new Error(`--account ${accountId} is no account id: 12 digits`);
   return {
@@ -81,8 +76,7 @@ function parseFunction(value: string): [arn: string, source: FunctionSource] {
 
 /** A folder is Node if it has a file that Node starts from, Python if it has Python files. */
 function findSource(folder: string, handler: { handler?: string }): FunctionSource {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    throw new Error(`there is no folder ${folder}`);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`there is no folder ${folder}`);
   const starts = ["package.json", "index.js", "index.mjs", "index.cjs"];
   if (starts.some((name) => existsSync(path.join(folder, name)))) return { node: folder, ...handler };
   if (readdirSync(folder).some((name) => name.endsWith(".py"))) return { python: folder, ...handler };

@@ -1,14 +1,5 @@
 import type { FunctionRegistration, FunctionRun } from "./functions/registry";
-import {
-  anyObject,
-  LONGEST_MS,
-  newCheck,
-  objectOf,
-  oneOf,
-  type Schema,
-  text,
-  wholeNumber,
-} from "./schemas/validators";
+import { anyObject, LONGEST_MS, newCheck, objectOf, oneOf, type Schema, text, wholeNumber } from "./schemas/validators";
 
 /** The options of `startEmulator`; every member may be left out. */
 export interface EmulatorOptions {
@@ -47,8 +38,7 @@ export interface EmulatorOptions {
   requestTimeoutMs?: number;
 }
 
-export type Settings = Required<Omit<EmulatorOptions, "dataFile" | "functions">> &
-  Pick<EmulatorOptions, "dataFile">;
+export type Settings = Required<Omit<EmulatorOptions, "dataFile" | "functions">> & Pick<EmulatorOptions, "dataFile">;
 
 type Row<Value> = readonly [schema: Schema, byDefault: Value | undefined];
 

@@ -60,9 +60,7 @@ export class ConnectorRegistration extends pulumi.CustomResource {
 
   /** Whether a value is a ConnectorRegistration, of this or of another copy of the package. */
   static override isInstance(value: unknown): value is ConnectorRegistration {
-    return (
-      pulumi.CustomResource.isInstance(value) && (value as { __pulumiType?: string }).__pulumiType === TYPE
-    );
+    return pulumi.CustomResource.isInstance(value) && (value as { __pulumiType?: string }).__pulumiType === TYPE;
   }
 
   constructor(name: string, args: ConnectorRegistrationArgs, options?: pulumi.CustomResourceOptions) {

@@ -5,12 +5,7 @@ export {
   type ConnectorRegistrationArgs,
   type LambdaConnectorProvisioningConfig,
 } from "./connectorRegistration";
-export {
-  Provider,
-  type AssumeRoleArgs,
-  type AssumeRoleWithWebIdentityArgs,
-  type ProviderArgs,
-} from "./provider";
+export { Provider, type AssumeRoleArgs, type AssumeRoleWithWebIdentityArgs, type ProviderArgs } from "./provider";
 export {
   getConnectorRegistration,
   getConnectorRegistrationOutput,

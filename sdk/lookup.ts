@@ -68,9 +68,7 @@ async function warnIfStale(
   if (!warnsOfStaleness || mode === "off" || !lambdaArn || !lambda) return undefined;
   const listAskedAt = () => [isoTimeOf(found.registeredAt)];
   const signal = AbortSignal.timeout(LIMITS.cause);
-  const findings = await findStaleness(lambda.describe, lambdaArn, listAskedAt, scope, signal).catch(
-    () => undefined,
-  );
+  const findings = await findStaleness(lambda.describe, lambdaArn, listAskedAt, scope, signal).catch(() => undefined);
   for (const { message } of findings ?? []) void pulumi.log.warn(message);
   return findings && findings.length > 0;
 }
@@ -97,9 +95,7 @@ export function listConnectorRegistrations({ region }: ListConnectorRegistration
 export function listConnectorRegistrationsOutput(
   args: InputsOf<ListConnectorRegistrationsArgs> = {},
 ): pulumi.Output<ConnectorRegistrationSummary[]> {
-  return pulumi
-    .output(args)
-    .apply<ConnectorRegistrationSummary[]>((known) => listConnectorRegistrations(known));
+  return pulumi.output(args).apply<ConnectorRegistrationSummary[]>((known) => listConnectorRegistrations(known));
 }
 
 /** Does a lookup with the services that all lookups of the run share. Pulumi prints a RunError without its stack. */

@@ -88,10 +88,7 @@ function noteUnknownDependencies(run: object): Finding[] {
 }
 
 /** What the engine made of the inputs. The plan says which of them are known: an unknown one never comes. */
-async function desiredOf(
-  resource: Previewed,
-  { isFunctionAsked, description }: LookupPlan,
-): Promise<DesiredState> {
+async function desiredOf(resource: Previewed, { isFunctionAsked, description }: LookupPlan): Promise<DesiredState> {
   // The ARN by itself: beside it, the configuration may hold what is unknown.
   const { lambdaArn } = resource.connectorProvisioningConfig.lambda;
   const stated = description === "stated" ? await valueOf(resource.description) : undefined;
@@ -112,11 +109,7 @@ function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
  * With `appflow:staleness: warn`, warns of a registration whose function changed since AppFlow asked it. Only one that stays
  * as it is has its old outputs in preview, so nothing runs for the others.
  */
-export function warnOfStaleness(
-  run: object,
-  resource: Previewed,
-  askedAt: pulumi.Output<string | undefined>,
-): void {
+export function warnOfStaleness(run: object, resource: Previewed, askedAt: pulumi.Output<string | undefined>): void {
   const { warnsOfStaleness, mode } = readPreviewSettings(stackSetting);
   if (!warnsOfStaleness || mode === "off") return;
   // In preview an output that the state lacks is unknown, and would keep the others from coming.
@@ -167,8 +160,7 @@ const LOGS = { error: "error", warning: "warn", info: "info" } as const;
 function show(resource: pulumi.Resource, findings: Finding[]): void {
   for (const { severity, message } of findings) void pulumi.log[LOGS[severity]](message, resource);
   // An inline program runs in the user's process, where the logged error alone fails the preview.
-  if (findings.some(({ severity }) => severity === "error") && isRunByCli())
-    process.exitCode = EXPLAINED_FAILURE;
+  if (findings.some(({ severity }) => severity === "error") && isRunByCli()) process.exitCode = EXPLAINED_FAILURE;
 }
 
 function isRunByCli(): boolean {

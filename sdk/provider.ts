@@ -98,9 +98,7 @@ function refuseArguments(args: ProviderArgs, scope: Scope): void {
 
 /** `null` is left out, as everywhere in Pulumi. */
 function withoutNull(args: ProviderArgs): ProviderArgs {
-  return Object.fromEntries(
-    Object.entries(args).filter(([, value]) => value !== undefined && value !== null),
-  );
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined && value !== null));
 }
 
 /** Credentials are stated as a whole. Only the stack's profile counts beside a role, if no other profile is stated. */

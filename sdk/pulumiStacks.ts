@@ -25,7 +25,5 @@ const V8 = Error as {
 
 /** As V8 does it. */
 function format(error: Error, sites: NodeJS.CallSite[]): string {
-  return [String(error), ...sites.map((site: { toString(): string }) => `    at ${site.toString()}`)].join(
-    "\n",
-  );
+  return [String(error), ...sites.map((site: { toString(): string }) => `    at ${site.toString()}`)].join("\n");
 }

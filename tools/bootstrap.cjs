@@ -27,8 +27,7 @@ const RETRIES = "--fetch-retry-maxtimeout=10000";
 /** npm itself sets npm_execpath; pnpm and Yarn do too, and those can't read this lock file. */
 function npmCommand() {
   const path = process.env.npm_execpath;
-  if (path && /^npm(-cli)?\.[cm]?js$/.test(basename(path)))
-    return { command: process.execPath, args: [path] };
+  if (path && /^npm(-cli)?\.[cm]?js$/.test(basename(path))) return { command: process.execPath, args: [path] };
   const isWindows = process.platform === "win32";
   return { command: isWindows ? "npm.cmd" : "npm", args: [], shell: isWindows };
 }

@@ -73,8 +73,7 @@ async function checkGo(signal: AbortSignal): Promise<void> {
   const { problem, stdout } = await runProgram("go", ["version"], { cwd: tmpdir(), timeout: 30_000, signal });
   if (problem) throw new Error(`Go ${problem}`);
   const version = /go version go(\S+)/.exec(stdout)?.[1] ?? stdout;
-  if (isOlderGo(version, FETCHING_GO))
-    throw new Error(`Go ${requiredGo()} or newer is needed, this is ${version}`);
+  if (isOlderGo(version, FETCHING_GO)) throw new Error(`Go ${requiredGo()} or newer is needed, this is ${version}`);
 }
 
 export function goFailure(doing: string, problem: string, output: string): string {

@@ -31,8 +31,7 @@ export async function searchCli(
   if (!command) return { problem: "there is no pulumi" };
   const env = { PULUMI_SKIP_UPDATE_CHECK: "true" };
   const asked = await runProgram(command, ["version"], { timeout: 20_000, signal, env });
-  if (asked.problem)
-    return { problem: [`${command} version ${asked.problem}`, lastLines(asked.all, 1)].join(": ") };
+  if (asked.problem) return { problem: [`${command} version ${asked.problem}`, lastLines(asked.all, 1)].join(": ") };
   const problem = versionProblem(asked.stdout) ?? companionProblem(command, otherFolders);
   if (problem) return { problem: `${command}: ${problem}` };
   return { cli: { command, binDir: dirname(command), version: asked.stdout.trim().replace(/^v/, "") } };

@@ -22,8 +22,7 @@ export function elapsed(ms: number): string {
 /** Reports now and then until the returned function is called; `detail` is asked anew each time. */
 export function reportProgress(report: Report, doing: string, detail: () => string = () => ""): () => void {
   const begin = Date.now();
-  const tell = () =>
-    report([`${doing}: ${elapsed(Date.now() - begin)}`, detail()].filter(Boolean).join(", "));
+  const tell = () => report([`${doing}: ${elapsed(Date.now() - begin)}`, detail()].filter(Boolean).join(", "));
   // A log keeps every line, a terminal shows the last one.
   const timer = setInterval(tell, process.stdout.isTTY ? TERMINAL_MS : LOG_MS);
   return () => clearInterval(timer);

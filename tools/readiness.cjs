@@ -37,9 +37,7 @@ function isInstalled(root) {
     if (path === "") return true;
     const { optional, devOptional } = wanted[path];
     if (!recorded[path]) return Boolean(optional || devOptional);
-    return ["version", "resolved", "integrity", "link"].every(
-      (key) => wanted[path][key] === recorded[path][key],
-    );
+    return ["version", "resolved", "integrity", "link"].every((key) => wanted[path][key] === recorded[path][key]);
   });
 }
 

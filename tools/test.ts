@@ -35,8 +35,7 @@ const interruption = listenForInterruptions();
 const sum = { passed: 0, failed: 0 };
 
 function stepsOf({ check, layer, grep }: Selection): Step[] {
-  const steps: Step[] =
-    check || !layer ? [["format, lint, types and imports (npm run check)", runChecks]] : [];
+  const steps: Step[] = check || !layer ? [["format, lint, types and imports (npm run check)", runChecks]] : [];
   for (const { layers, jobs, needsCli, isOnDemand } of GROUPS) {
     const chosen = layers.filter((name) => (layer ? layer.includes(name) : !check && !isOnDemand));
     if (chosen.length === 0) continue;

@@ -52,9 +52,7 @@ async function guide(options: Options, cleanUps: CleanUps): Promise<number> {
 
 async function prepare({ port }: Options, cleanUps: CleanUps): Promise<Tour> {
   say.title("A guided tour of pulumi-appflow-connector");
-  say.line(
-    "It runs real `pulumi` commands against an embedded AppFlow on this machine. No AWS account is touched.",
-  );
+  say.line("It runs real `pulumi` commands against an embedded AppFlow on this machine. No AWS account is touched.");
   const cli = await ensurePulumi(interruption.signal);
   say.detail(`The Pulumi CLI:        ${cli.version} (${cli.command})`);
   const appflow = await startAppFlow(port);

@@ -11,11 +11,7 @@ interface Env {
 }
 
 /** The controls over HTTP, in JSON. Errors are 400 with a message. A change is saved before it is answered. */
-export function newControlRoutes(
-  controls: Controls,
-  host: string,
-  whenSaved: () => Promise<void>,
-): Hono<Env> {
+export function newControlRoutes(controls: Controls, host: string, whenSaved: () => Promise<void>): Hono<Env> {
   const app = new Hono<Env>();
   app.use(async (c, next) =>
     isFromBrowser(c, host) ? c.json({ message: "The controls aren't for browsers." }, 403) : next(),
@@ -56,12 +52,7 @@ function toAnswer(method: string, result: unknown): JsonValue {
   return result as JsonValue;
 }
 
-function describeControl([
-  route,
-  does,
-  query,
-  { properties = {}, required = [] },
-]: (typeof CONTROLS)[number]) {
+function describeControl([route, does, query, { properties = {}, required = [] }]: (typeof CONTROLS)[number]) {
   const names = Object.keys(query.properties ?? {}).join("&");
   const members = Object.keys(properties).map((it) => (required.includes(it) ? it : `${it}?`));
   const takes = [names && `?${names}`, members.length > 0 && `JSON: ${members.join(", ")}`];

@@ -1,17 +1,7 @@
 import { FAULT } from "../faults/faultTable";
 import type { FunctionRegistration } from "../functions/registry";
 import type { JsonObject } from "../schemas/json";
-import {
-  anyObject,
-  either,
-  name,
-  objectOf,
-  oneOf,
-  type Schema,
-  text,
-  textOrTexts,
-  time,
-} from "../schemas/validators";
+import { anyObject, either, name, objectOf, oneOf, type Schema, text, textOrTexts, time } from "../schemas/validators";
 import { REGISTRATION_CHANGES } from "../store/registrations";
 import type { Controls } from "./controls";
 

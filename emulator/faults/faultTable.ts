@@ -141,9 +141,7 @@ export const FAULTS: Readonly<Record<FaultName, { effect: boolean; value: Schema
   change: { effect: true, value: REGISTRATION_CHANGES },
 };
 
-const CHECKS = new Map<string, Check>(
-  Object.entries(FAULTS).map(([name, { value }]) => [name, newCheck(value)]),
-);
+const CHECKS = new Map<string, Check>(Object.entries(FAULTS).map(([name, { value }]) => [name, newCheck(value)]));
 
 export const FAULT = objectOf(
   {
@@ -167,10 +165,8 @@ export function checkFault(fault: unknown): [name: FaultName, value: FaultValues
   const { kind } = fault as { kind: unknown };
   const [[name, value] = [], ...more] = isObject(kind) ? Object.entries(kind) : [[kind, true] as const];
   const checkValue = CHECKS.get(name as string);
-  if (!checkValue)
-    throw new Error(`there is no fault "${String(name)}"; there are: ${[...CHECKS.keys()].join(", ")}`);
-  if (more.length > 0)
-    throw new Error(`a fault has one kind, not also ${more.map(([other]) => other).join(", ")}`);
+  if (!checkValue) throw new Error(`there is no fault "${String(name)}"; there are: ${[...CHECKS.keys()].join(", ")}`);
+  if (more.length > 0) throw new Error(`a fault has one kind, not also ${more.map(([other]) => other).join(", ")}`);
   checkValue(`the fault's "${String(name)}"`, value);
   return [name as FaultName, value as FaultValues[FaultName]];
 }

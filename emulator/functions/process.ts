@@ -99,9 +99,7 @@ function hasPipes(child: ChildProcess): boolean {
 }
 
 function reportFailedStart(child: ChildProcess, command: Command): Promise<Outcome> {
-  return new Promise((resolve) =>
-    child.once("error", (error) => resolve({ ...notStarted(error, command), log: "" })),
-  );
+  return new Promise((resolve) => child.once("error", (error) => resolve({ ...notStarted(error, command), log: "" })));
 }
 
 /** The answer is one line of JSON; what the process does after that line doesn't matter. */

@@ -33,9 +33,7 @@ export function killStrays(child: ChildProcess, mark: string): void {
 /** The processes younger than `pid` that carry the mark. A process that has ended shows no environment. */
 function listMarked(pid: number, mark: string): number[] {
   const younger = (ignoreErrors(() => readdirSync("/proc")) ?? []).map(Number).filter((it) => it > pid);
-  return younger.filter((it) =>
-    ignoreErrors(() => readFileSync(`/proc/${it}/environ`, "latin1"))?.includes(mark),
-  );
+  return younger.filter((it) => ignoreErrors(() => readFileSync(`/proc/${it}/environ`, "latin1"))?.includes(mark));
 }
 
 function kill(pid: number): void {

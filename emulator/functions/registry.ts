@@ -116,12 +116,7 @@ function refuseTooDeep(outcome: Outcome): Outcome {
   return { failure: "too large", detail, log: outcome.log };
 }
 
-function newFunction(
-  arn: string,
-  source: FunctionSource,
-  details: FunctionDetails,
-  now: Date,
-): RegisteredFunction {
+function newFunction(arn: string, source: FunctionSource, details: FunctionDetails, now: Date): RegisteredFunction {
   const parts = parseFunctionArn(arn);
   if (!parts)
     throw new Error(
@@ -142,8 +137,7 @@ function newFunction(
 function resolveSource(arn: string, source: FunctionSource): FunctionSource {
   if ("node" in source) return { ...source, node: resolveFolder(arn, source.node) };
   if ("python" in source) return { ...source, python: resolveFolder(arn, source.python) };
-  if ("url" in source && !URL.canParse(source.url))
-    throw new Error(`function ${arn}: "${source.url}" is no URL`);
+  if ("url" in source && !URL.canParse(source.url)) throw new Error(`function ${arn}: "${source.url}" is no URL`);
   if ("url" in source || "answer" in source) return source;
   throw new Error(`function ${arn}: the source must name a folder (node, python), a url or an answer`);
 }

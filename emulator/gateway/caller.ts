@@ -38,7 +38,6 @@ function findAccount(
   const account = session ?? settings.accounts[accessKeyId];
   if (account) return account;
   // A session of an emulator that was stopped must never fall to the default account.
-  if (accessKeyId.startsWith("ASIA"))
-    refuse(errors.unknown, "The security token included in the request is invalid.");
+  if (accessKeyId.startsWith("ASIA")) refuse(errors.unknown, "The security token included in the request is invalid.");
   return { accountId: /^\d{12}$/.test(accessKeyId) ? accessKeyId : settings.accountId };
 }

@@ -32,8 +32,7 @@ export interface FaultAction {
 
 const json = { "content-type": "application/json" };
 const html = { "content-type": "text/html" };
-const BAD_GATEWAY =
-  "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
+const BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
 
 /** The answer of a call that took no effect, or is never answered. */
 export const NO_ANSWER: ServiceAnswer = { status: 500, headers: json, body: "{}" };

@@ -88,11 +88,7 @@ function serviceRequestOf(c: Context<Env>): ServiceRequest {
   };
 }
 
-async function send(
-  c: Context<Env>,
-  { answer, hit, ...delivery }: Delivery,
-  closing: AbortSignal,
-): Promise<Response> {
+async function send(c: Context<Env>, { answer, hit, ...delivery }: Delivery, closing: AbortSignal): Promise<Response> {
   if (delivery.transport === "whole") return responseOf(answer);
   // An answer that waits behind another one on its connection can't be spoiled by itself: the connection is cut.
   const transport = c.env.outgoing.socket ? delivery.transport : "reset";

@@ -53,10 +53,7 @@ export function newCheck(schema: Schema): Check {
   };
 }
 
-function messageOf(
-  subject: string,
-  { instancePath, keyword, params, parentSchema, data }: ErrorObject,
-): string {
+function messageOf(subject: string, { instancePath, keyword, params, parentSchema, data }: ErrorObject): string {
   const path = instancePath.split("/").slice(1).reverse();
   const place = [...path.map((name) => `"${name}"`), subject].join(" of ");
   const schema = parentSchema as Schema;

@@ -129,8 +129,7 @@ function configurationOf({ arn, source, state, lastModified }: RegisteredFunctio
 }
 
 function getPolicy({ statements }: RegisteredFunction): JsonObject {
-  if (statements.length === 0)
-    refuse("ResourceNotFoundException", "The resource you requested does not exist.");
+  if (statements.length === 0) refuse("ResourceNotFoundException", "The resource you requested does not exist.");
   const policy = { Version: "2012-10-17", Id: "default", Statement: statements };
   return { Policy: JSON.stringify(policy), RevisionId: "00000000-0000-4000-8000-000000000000" };
 }

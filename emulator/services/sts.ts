@@ -69,8 +69,7 @@ function assumeRole(parameters: URLSearchParams, { emulation }: Call): object {
   if (!session || !/^[\w+=,.@-]{2,64}$/.test(session))
     refuse("ValidationError", "roleSessionName must be 2 to 64 of the characters that names allow");
   const seconds = Number(parameters.get("DurationSeconds") ?? 3600);
-  if (!(seconds >= 900 && seconds <= 43_200))
-    refuse("ValidationError", "durationSeconds must be from 900 to 43200");
+  if (!(seconds >= 900 && seconds <= 43_200)) refuse("ValidationError", "durationSeconds must be from 900 to 43200");
   const arn = `arn:${partition}:sts::${accountId}:assumed-role/${name}/${session}`;
   const credentials = emulation.sessions.open(accountId, arn, seconds);
   return {
@@ -94,12 +93,7 @@ function parseRoleArn(parameters: URLSearchParams): { accountId: string; name: s
   return parts as ReturnType<typeof parseRoleArn>;
 }
 
-function answerXml(
-  root: string,
-  members: object,
-  status = 200,
-  headers: Record<string, string> = {},
-): ServiceAnswer {
+function answerXml(root: string, members: object, status = 200, headers: Record<string, string> = {}): ServiceAnswer {
   const usual = { "content-type": "text/xml", "x-amzn-requestid": randomUUID() };
   return {
     status,

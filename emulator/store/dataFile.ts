@@ -52,8 +52,7 @@ function parseDataFile(file: string, text: string): DataFile {
     // Text that is no JSON is refused like any other foreign file.
   }
   const leftAlone = "It was left as it is: name another file, or move it away.";
-  if (data?.format !== FORMAT)
-    throw new Error(`${file} is not a data file of the embedded AppFlow. ${leftAlone}`);
+  if (data?.format !== FORMAT) throw new Error(`${file} is not a data file of the embedded AppFlow. ${leftAlone}`);
   if (data.version !== VERSION)
     throw new Error(
       `${file} was written by another version of the embedded AppFlow (format ${data.version}, this one reads ${VERSION}).`,

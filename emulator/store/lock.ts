@@ -58,8 +58,7 @@ function replaceDead(file: string, lock: string): void {
   const movedOwner = readFileSync(moved, "utf8");
   if (movedOwner === owner) rmSync(moved);
   else renameSync(moved, lock);
-  if (movedOwner !== owner || !create(lock))
-    throw new InUse(file, lock, movedOwner === owner ? "" : movedOwner);
+  if (movedOwner !== owner || !create(lock)) throw new InUse(file, lock, movedOwner === owner ? "" : movedOwner);
 }
 
 function isOwned(lock: string, owner: string): boolean {

@@ -5,8 +5,7 @@ const config = new pulumi.Config();
 
 // The function that is the connector. The default is the one that the embedded AppFlow serves; on AWS, say which one is
 // yours: `pulumi config set functionArn <ARN>`.
-const lambdaArn =
-  config.get("functionArn") ?? "arn:aws:lambda:eu-west-1:123456789012:function:intl-data-connector";
+const lambdaArn = config.get("functionArn") ?? "arn:aws:lambda:eu-west-1:123456789012:function:intl-data-connector";
 
 const connector = new appflow.ConnectorRegistration("intl-data", {
   connectorLabel: "intl-data",

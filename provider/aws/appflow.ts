@@ -1,8 +1,4 @@
-import type {
-  ConnectorConfiguration,
-  ConnectorDetail,
-  ConnectorProvisioningType,
-} from "@aws-sdk/client-appflow";
+import type { ConnectorConfiguration, ConnectorDetail, ConnectorProvisioningType } from "@aws-sdk/client-appflow";
 import type { Connection } from "../config/connection";
 import { failure } from "../diagnostics/diagnostic";
 import { compact } from "../resource/path";

@@ -16,10 +16,7 @@ type Middleware = <Args, Answer>(next: (args: Args) => Promise<Answer>) => (args
 interface Traceable {
   readonly middlewareStack: {
     add(middleware: Middleware, options: { step: "deserialize"; priority: "low" }): void;
-    addRelativeTo(
-      middleware: Middleware,
-      options: { relation: "after"; toMiddleware: "retryMiddleware" },
-    ): void;
+    addRelativeTo(middleware: Middleware, options: { relation: "after"; toMiddleware: "retryMiddleware" }): void;
   };
 }
 
@@ -52,11 +49,7 @@ export interface ServiceClient<Sdk, Client extends SdkClient> {
 export function openClient<Sdk, Client extends SdkClient>(
   load: () => Sdk,
   create: (sdk: Sdk, config: ClientConfig) => Client,
-  {
-    connection,
-    region,
-    service,
-  }: { connection: Connection; region: string | undefined; service: ServiceName },
+  { connection, region, service }: { connection: Connection; region: string | undefined; service: ServiceName },
 ): ServiceClient<Sdk, Client> {
   const client = lazy(() => create(load(), clientConfig(connection, region, service)));
   const limit = limitConcurrency(LIMITS.calls);

@@ -74,9 +74,7 @@ function withRefusal<P extends (...args: never[]) => Promise<unknown>>(operation
     try {
       return await withTimeout(provider(...args), LIMITS.call);
     } catch (error) {
-      throw error instanceof DiagnosticError
-        ? error
-        : toServiceFailure(error, operation).with({ scope: SCOPE });
+      throw error instanceof DiagnosticError ? error : toServiceFailure(error, operation).with({ scope: SCOPE });
     }
   }) as P;
 }

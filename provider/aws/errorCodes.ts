@@ -16,11 +16,7 @@ export type Operation =
   | "AssumeRole"
   | "AssumeRoleWithWebIdentity";
 
-export const WRITES: readonly Operation[] = [
-  "RegisterConnector",
-  "UpdateConnectorRegistration",
-  "UnregisterConnector",
-];
+export const WRITES: readonly Operation[] = ["RegisterConnector", "UpdateConnectorRegistration", "UnregisterConnector"];
 
 /** What a failure means. */
 export interface Kind {

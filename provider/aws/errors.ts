@@ -1,15 +1,6 @@
 import type { Code } from "../diagnostics/catalog";
 import { DiagnosticError, type Outcome } from "../diagnostics/diagnostic";
-import {
-  ACTIONS,
-  ambiguous,
-  BY_NAME,
-  BY_OPERATION,
-  definite,
-  type Kind,
-  type Operation,
-  WRITES,
-} from "./errorCodes";
+import { ACTIONS, ambiguous, BY_NAME, BY_OPERATION, definite, type Kind, type Operation, WRITES } from "./errorCodes";
 
 /** What the AWS SDK throws. Any member may be missing, or of another type. */
 interface Thrown {
@@ -52,8 +43,7 @@ export function toServiceFailure(
   trace: CallTrace = UNTRACED,
   sensitive: readonly string[] = [],
 ): DiagnosticError {
-  if (error instanceof DiagnosticError)
-    return error.with({ outcome: outcomeWithoutEffect(error, operation, trace) });
+  if (error instanceof DiagnosticError) return error.with({ outcome: outcomeWithoutEffect(error, operation, trace) });
   const thrown = hasTimedOut(error, trace) ? TIMED_OUT : asThrown(error);
   const { code, outcome } = classify(error, thrown, operation, trace);
   const printable = withheld(thrown, sensitive);
@@ -80,8 +70,7 @@ export async function orAbsent<T>(call: Promise<T>): Promise<T | undefined> {
 function withheld(thrown: Thrown, sensitive: readonly string[]): Thrown {
   const { name, code, $metadata, message } = thrown;
   const quotes = (secret: string) =>
-    typeof message === "string" &&
-    (message.includes(secret) || message.includes(JSON.stringify(secret).slice(1, -1)));
+    typeof message === "string" && (message.includes(secret) || message.includes(JSON.stringify(secret).slice(1, -1)));
   // Shorter values are no secrets, and stand in many words.
   if (!sensitive.some((secret) => secret.length > 3 && quotes(secret))) return thrown;
   return { name, code, message: WITHHELD, ...($metadata ? { $metadata } : {}) };
@@ -101,17 +90,13 @@ function hasTimedOut(error: unknown, { signal }: CallTrace): boolean {
 
 function classify(error: unknown, thrown: Thrown, operation: Operation, trace: CallTrace): Kind {
   const kind = classifyAttempt(thrown, operation, trace.isSent);
-  return kind.outcome === "definite"
-    ? { ...kind, outcome: outcomeWithoutEffect(error, operation, trace) }
-    : kind;
+  return kind.outcome === "definite" ? { ...kind, outcome: outcomeWithoutEffect(error, operation, trace) } : kind;
 }
 
 /** The outcome of a call whose last attempt had no effect: an earlier attempt of a write may have had it. */
 function outcomeWithoutEffect(error: unknown, operation: Operation, { failures }: CallTrace): Outcome {
   const earlier = failures.filter((failed) => failed !== error);
-  const mayBeDone = earlier.some(
-    (failed) => classifyAttempt(asThrown(failed), operation, true).outcome !== "definite",
-  );
+  const mayBeDone = earlier.some((failed) => classifyAttempt(asThrown(failed), operation, true).outcome !== "definite");
   return mayBeDone && WRITES.includes(operation) ? "retried" : "definite";
 }
 
@@ -120,9 +105,7 @@ function classifyAttempt(thrown: Thrown, operation: Operation, isSent: boolean):
   // The codes come first: the SDK gives a broken connection the name of a time-out. Where there is an answer, they are its own.
   const codes = status === undefined ? [thrown.code, causeCode(thrown)] : [];
   const names = [...codes, thrown.name].filter((name) => typeof name === "string");
-  const known = names
-    .map((name) => own(BY_OPERATION, `${operation} ${name}`) ?? own(BY_NAME, name))
-    .find(Boolean);
+  const known = names.map((name) => own(BY_OPERATION, `${operation} ${name}`) ?? own(BY_NAME, name)).find(Boolean);
   // A status is then of the answer to whoever asked for credentials.
   if (!isSent) return definite(known && !isStumble(thrown) ? known.code : NOT_SENT);
   const kind = known ?? byStatus(status);

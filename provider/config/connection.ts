@@ -51,8 +51,7 @@ export function readConnection(settings: Settings): { connection: Connection; er
       (name, shape) => read(`${namespace}:${name}`, shape),
     ),
     endpoints: mergeEndpoints(either("endpoints", parseEndpoints) ?? [], settings("appflow:endpoint")),
-    maxAttempts:
-      read("appflow:maxAttempts", parseCount) ?? (maxRetries === undefined ? undefined : maxRetries + 1),
+    maxAttempts: read("appflow:maxAttempts", parseCount) ?? (maxRetries === undefined ? undefined : maxRetries + 1),
     allowedAccountIds: either("allowedAccountIds", parseAccountIds),
     forbiddenAccountIds: either("forbiddenAccountIds", parseAccountIds),
   });
@@ -66,8 +65,7 @@ function readCredentials(text: (name: string) => string | undefined, json: Reade
   const role = json("assumeRole", parseRole);
   return {
     profile: text("profile"),
-    keys:
-      accessKeyId && secretAccessKey ? compact({ accessKeyId, secretAccessKey, sessionToken }) : undefined,
+    keys: accessKeyId && secretAccessKey ? compact({ accessKeyId, secretAccessKey, sessionToken }) : undefined,
     assumeRoles: json("assumeRoles", parseRoles) ?? (role ? [role] : []),
     webIdentity: json("assumeRoleWithWebIdentity", parseRole),
   };
@@ -93,9 +91,7 @@ export function findExclusion(connection: Connection, accountId: string): string
 export function canReachLambda({ endpoints: stated }: Connection, env: NodeJS.ProcessEnv = process.env) {
   const endpoint = (service: string) =>
     stated[service] || env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env["AWS_ENDPOINT_URL"];
-  const isAws = /^https:\/\/[^/]+\.(amazonaws\.com(\.cn)?|api\.aws)(:[0-9]+)?(\/|$)/.test(
-    endpoint("appflow") ?? "",
-  );
+  const isAws = /^https:\/\/[^/]+\.(amazonaws\.com(\.cn)?|api\.aws)(:[0-9]+)?(\/|$)/.test(endpoint("appflow") ?? "");
   return !endpoint("appflow") || isAws || Boolean(endpoint("lambda"));
 }
 
@@ -105,10 +101,7 @@ export function readAmbientRegion(env: NodeJS.ProcessEnv = process.env): string 
 }
 
 /** The endpoints of all services. What is stated for AppFlow alone wins. */
-function mergeEndpoints(
-  records: Record<string, string>[],
-  appflow: string | undefined,
-): Record<string, string> {
+function mergeEndpoints(records: Record<string, string>[], appflow: string | undefined): Record<string, string> {
   const pairs = records.flatMap((record) => Object.entries(record)).filter(([, url]) => url);
   return { ...Object.fromEntries(pairs), ...(appflow ? { appflow } : {}) };
 }

@@ -111,10 +111,7 @@ export function inheritSettings(settings: Settings): Record<string, string> {
   const namespace = credentialsNamespace(settings);
   const inherited = PROVIDER_SETTINGS.map((name) => {
     const shared = settings(`appflow:${name}`) || settings(`aws:${name}`);
-    return [
-      `appflow:${name}`,
-      CREDENTIALS.includes(name) ? settings(`${namespace}:${name}`) : shared,
-    ] as const;
+    return [`appflow:${name}`, CREDENTIALS.includes(name) ? settings(`${namespace}:${name}`) : shared] as const;
   });
   return Object.fromEntries(inherited.flatMap(([key, value]) => (value ? [[key, value]] : [])));
 }

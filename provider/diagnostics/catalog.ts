@@ -162,8 +162,7 @@ export const DIAGNOSTICS = {
   "configuration-invalid": {
     when: "A configuration value that can't be read.",
     says: "the configuration `{key}` {fault}",
-    remedy:
-      "Correct it where it is set: with `pulumi config set`, in the appflow.Provider or in the environment",
+    remedy: "Correct it where it is set: with `pulumi config set`, in the appflow.Provider or in the environment",
     example: exemplify(
       { action: "reading the connection's settings" },
       { key: "aws:allowedAccountIds", fault: "must be a list of account ids" },
@@ -185,8 +184,7 @@ export const DIAGNOSTICS = {
   "provider-credentials": {
     when: "An appflow.Provider would need credentials that are secrets: static keys or a web identity token, its own or of the stack's configuration. They would stand in its state.",
     says: "its credentials would be keys or a token in clear, and these would stand in the state",
-    remedy:
-      "Give the appflow.Provider a `profile` or a `webIdentityTokenFile`, or take the keys from the environment",
+    remedy: "Give the appflow.Provider a `profile` or a `webIdentityTokenFile`, or take the keys from the environment",
     example: exemplify({ action: "declaring the appflow.Provider ireland" }),
   },
   "import-unsupported": {
@@ -199,10 +197,7 @@ export const DIAGNOSTICS = {
     when: "The state was written by a newer version of this package.",
     says: "the state names protocol {protocol}, and this version of pulumi-appflow-connector serves up to {newest}",
     remedy: "Update the package: npm install pulumi-appflow-connector@latest",
-    example: exemplify(
-      { action: "reading the state of an AppFlow connector" },
-      { protocol: "2", newest: "1" },
-    ),
+    example: exemplify({ action: "reading the state of an AppFlow connector" }, { protocol: "2", newest: "1" }),
   },
 
   // What preview or an operation observes in the account.
@@ -415,8 +410,7 @@ export const DIAGNOSTICS = {
   "registered-anew": {
     when: "A note of a refresh, or of an update with `adopt: true`: what has the label now is another registration than the state's. Somebody unregistered that and registered the label anew.",
     says: "it is another registration than the one in the state: registered at {registeredAt} by {registeredBy}, and the state's at {recordedAt}. From now on the state has this one",
-    remedy:
-      "If it is not yours, run `pulumi state delete` on this resource, which leaves the registration as it is",
+    remedy: "If it is not yours, run `pulumi state delete` on this resource, which leaves the registration as it is",
     example: exemplify(READING, {
       registeredAt: "2026-02-03T10:00:00.000Z",
       registeredBy: "arn:aws:iam::123456789012:user/eve",
@@ -543,8 +537,7 @@ export const DIAGNOSTICS = {
   "credentials-missing": {
     when: "The AWS SDK finds no credentials.",
     says: "no AWS credentials were found. {service}",
-    remedy:
-      "Run `aws sso login` or `aws configure`, set AWS_PROFILE, or set aws:profile in the stack's configuration",
+    remedy: "Run `aws sso login` or `aws configure`, set AWS_PROFILE, or set aws:profile in the stack's configuration",
     example: exemplify(CONNECTING, {
       service: "DescribeConnector: CredentialsProviderError: Could not load credentials from any providers",
     }),
@@ -619,10 +612,7 @@ export const DIAGNOSTICS = {
     when: "A defect of this package.",
     says: "this package has a defect: {fault}",
     remedy: REPORT,
-    example: exemplify(
-      { action: "managing an AppFlow connector" },
-      { fault: "TypeError: the account is not a text" },
-    ),
+    example: exemplify({ action: "managing an AppFlow connector" }, { fault: "TypeError: the account is not a text" }),
   },
 } as const satisfies Record<string, Entry>;
 

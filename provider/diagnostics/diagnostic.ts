@@ -8,10 +8,7 @@ type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}$
 
 /** The facts that the texts of a code have placeholders for. The scope supplies label and region. */
 export type Facts<C extends Code> = Record<
-  Exclude<
-    Placeholders<(typeof DIAGNOSTICS)[C]["says"] | (typeof DIAGNOSTICS)[C]["remedy"]>,
-    "label" | "region"
-  >,
+  Exclude<Placeholders<(typeof DIAGNOSTICS)[C]["says"] | (typeof DIAGNOSTICS)[C]["remedy"]>, "label" | "region">,
   string
 > & { readonly label?: string; readonly region?: string };
 

@@ -89,8 +89,7 @@ async function findPolicyProblem(
 ): Promise<FunctionProblem[]> {
   const functionArn = withoutLatest(lambdaArn);
   const [, , , region = "", functionAccount = ""] = functionArn.split(":");
-  const refusalIn = (accountId: string | undefined) =>
-    explainRefusal(policy, { functionArn, accountId, region });
+  const refusalIn = (accountId: string | undefined) => explainRefusal(policy, { functionArn, accountId, region });
   if (!refusalIn(check.accountId ?? functionAccount)) return [];
   const accountId = check.accountId ?? (await findCaller());
   const refusal = refusalIn(accountId);

@@ -160,8 +160,7 @@ function isLike(pattern: string, text: string): boolean {
   const lengths = [...Array(text.length + 1).keys()];
   let matched = [0]; // how much of the text the pattern may match, as far as it is read
   for (const sign of pattern) {
-    const isNext = (length: number) =>
-      matched.includes(length - 1) && (sign === "?" || sign === text[length - 1]);
+    const isNext = (length: number) => matched.includes(length - 1) && (sign === "?" || sign === text[length - 1]);
     matched = sign === "*" ? lengths.slice(Math.min(...matched)) : lengths.filter(isNext);
   }
   return matched.includes(text.length);

@@ -55,9 +55,7 @@ export function handler(protocol: number, run = THIS_RUN): dynamic.ResourceProvi
       return found ? { id: found.id, props: { ...found.outputs }, inputs: { ...found.inputs } } : {};
     },
     update: async (id, state, inputs) => {
-      const outputs = await update(context(), id, toState(state), toInputs(inputs)).catch(
-        withProvider(inputs),
-      );
+      const outputs = await update(context(), id, toState(state), toInputs(inputs)).catch(withProvider(inputs));
       return { outs: { ...outputs } };
     },
     delete: (id, state) => remove(context(), id, toState(state)),

@@ -60,10 +60,7 @@ export function beginOperation<T>(
 }
 
 /** Runs a task when no other one on the same label is under way. */
-export function serializeLabel<T>(
-  { serialize, scope }: OperationContext,
-  task: () => Promise<T>,
-): Promise<T> {
+export function serializeLabel<T>({ serialize, scope }: OperationContext, task: () => Promise<T>): Promise<T> {
   return serialize(JSON.stringify([scope.region, scope.label]), task);
 }
 
@@ -91,9 +88,6 @@ function withDeadline(service: AppFlow, clock: Clock): AppFlow {
       throw failure("operation-timed-out", { minutes: String(LIMITS.operation / 60_000) });
     };
   };
-  const methods = Object.entries(service).map(([name, call]) => [
-    name,
-    inTime(call as Parameters<typeof inTime>[0]),
-  ]);
+  const methods = Object.entries(service).map(([name, call]) => [name, inTime(call as Parameters<typeof inTime>[0])]);
   return Object.fromEntries(methods) as AppFlow;
 }

@@ -5,13 +5,7 @@ import type {
   Observation,
 } from "../resource/types";
 import { refuseExcludedCaller } from "./accountGuard";
-import {
-  beginOperation,
-  continueAs,
-  type LifecycleContext,
-  type OperationContext,
-  serializeLabel,
-} from "./context";
+import { beginOperation, continueAs, type LifecycleContext, type OperationContext, serializeLabel } from "./context";
 import { converge } from "./converge";
 import { labelTaken } from "./labelTaken";
 import { confirmAbsence, observe } from "./observe";

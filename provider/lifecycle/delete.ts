@@ -1,13 +1,7 @@
 import { DiagnosticError, failure } from "../diagnostics/diagnostic";
 import type { ConnectorRegistrationState } from "../resource/types";
 import { confirmWrite } from "./consistency";
-import {
-  beginOperation,
-  type LifecycleContext,
-  notify,
-  type OperationContext,
-  serializeLabel,
-} from "./context";
+import { beginOperation, type LifecycleContext, notify, type OperationContext, serializeLabel } from "./context";
 import { refuseUnconfirmed } from "./createPending";
 import { confirmAbsence, observeInAccount } from "./observe";
 import { refuseRecreated } from "./recreatedExternally";
@@ -22,10 +16,7 @@ function remove(context: LifecycleContext, id: string, state: ConnectorRegistrat
 
 export { remove as delete };
 
-async function unregisterIfOwned(
-  operation: OperationContext,
-  state: ConnectorRegistrationState,
-): Promise<void> {
+async function unregisterIfOwned(operation: OperationContext, state: ConnectorRegistrationState): Promise<void> {
   const observed = await confirmAbsence(operation, await observeInAccount(operation, state.accountId));
   if (!observed) return;
   // The resource was renamed, or its replacement forced, and another one manages the registration now.
@@ -48,10 +39,7 @@ async function unregister(operation: OperationContext, forceDelete: boolean): Pr
 }
 
 /** Says which connector profiles are in the way. That they can't be listed must not hide the refusal itself. */
-async function inUse(
-  { service, scope }: OperationContext,
-  refusal: DiagnosticError,
-): Promise<DiagnosticError> {
+async function inUse({ service, scope }: OperationContext, refusal: DiagnosticError): Promise<DiagnosticError> {
   const names = await service.profiles(scope.label).catch(() => undefined);
   const profiles = names ? names.join(", ") || "none that is listed" : "which ones could not be listed";
   return failure("in-use", { profiles, service: refusal.serviceMessage });

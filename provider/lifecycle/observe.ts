@@ -6,11 +6,7 @@ import { refuseExcludedAccount, refuseOtherAccount } from "./accountGuard";
 import type { OperationContext } from "./context";
 
 /** What is really registered under a label; undefined where nothing is. The one way to find out. */
-export function observe(
-  service: AppFlow,
-  label: string,
-  signal?: AbortSignal,
-): Promise<Observation | undefined> {
+export function observe(service: AppFlow, label: string, signal?: AbortSignal): Promise<Observation | undefined> {
   return service.describe(label, signal);
 }
 

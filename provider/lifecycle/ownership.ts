@@ -81,18 +81,12 @@ export function newOwnership(): Ownership {
       if (entry) entry.managed = managed;
       else put({ ...stated, claimant: undefined, isKept: false, managed });
     },
-    giveUp: (managed) =>
-      !find((entry) => entry.managed !== undefined && isSameRegistration(entry.managed, managed)),
+    giveUp: (managed) => !find((entry) => entry.managed !== undefined && isSameRegistration(entry.managed, managed)),
   };
 }
 
 /** Has a resource keep its registration that its state and its inputs name. */
-export function keepLabel(
-  ownership: Ownership,
-  id: string,
-  state: RawProperties,
-  inputs: RawProperties,
-): void {
+export function keepLabel(ownership: Ownership, id: string, state: RawProperties, inputs: RawProperties): void {
   const region = knownString(state["region"]);
   if (region === undefined) return;
   const stated = { label: knownString(inputs["connectorLabel"]), region: knownString(inputs["region"]) };

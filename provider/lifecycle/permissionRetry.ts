@@ -38,11 +38,5 @@ export async function retryWhileDenied<T>(
 function notifyOnce({ notify, scope }: OperationContext): void {
   const { region, accountId } = scope;
   const seconds = String(LIMITS.permission / 1000);
-  notify(
-    render(
-      "permission-spreading",
-      { action: "registering AppFlow connectors", region, accountId },
-      { seconds },
-    ),
-  );
+  notify(render("permission-spreading", { action: "registering AppFlow connectors", region, accountId }, { seconds }));
 }

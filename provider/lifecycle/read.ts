@@ -21,11 +21,7 @@ export interface Read extends Created {
  * Reads what is really there: for `pulumi refresh` with the state, for `ConnectorRegistration.get` with next to nothing.
  * Undefined when the registration is gone, which only the account and region that had it can tell.
  */
-export async function read(
-  context: LifecycleContext,
-  id: string,
-  state: RawProperties,
-): Promise<Read | undefined> {
+export async function read(context: LifecycleContext, id: string, state: RawProperties): Promise<Read | undefined> {
   const scope = scopeOf(context, id, state);
   const fault = findLabelFault(scope.label);
   if (fault) throw failure("label-invalid", { fault }, scope);
@@ -41,10 +37,7 @@ export async function read(
   });
 }
 
-async function observeForRead(
-  operation: OperationContext,
-  state: RawProperties,
-): Promise<Observation | undefined> {
+async function observeForRead(operation: OperationContext, state: RawProperties): Promise<Observation | undefined> {
   const { service, scope } = operation;
   const hasState = state["connectorProvisioningConfig"] !== undefined;
   const first =
@@ -58,11 +51,7 @@ async function observeForRead(
 }
 
 /** The id is a label, or a connector's ARN, which also names region and account. */
-function scopeOf(
-  { connection }: LifecycleContext,
-  id: string,
-  state: RawProperties,
-): Scope & { label: string } {
+function scopeOf({ connection }: LifecycleContext, id: string, state: RawProperties): Scope & { label: string } {
   const arn = /^arn:[^:]+:appflow:([^:]+):([0-9]{12}):.*\/(.+)$/.exec(id);
   const [, arnRegion, arnAccount, label = id] = arn ?? [];
   const region = arnRegion ?? knownString(state["region"]) ?? connection.region ?? readAmbientRegion();

@@ -30,10 +30,7 @@ interface Progress {
  * that is gone (AppFlow remembers it for 8 hours), so a fresh one follows it. What can't be settled is thrown as partly
  * created: the engine saves it, and the next run settles it.
  */
-export function register(
-  operation: OperationContext,
-  inputs: LocatedInputs,
-): Promise<ConnectorRegistrationState> {
+export function register(operation: OperationContext, inputs: LocatedInputs): Promise<ConnectorRegistrationState> {
   const freshToken = randomUUID();
   const { lambdaArn } = inputs.connectorProvisioningConfig.lambda;
   return continueAs(operation, { action: "registering" }, (registering) =>
@@ -82,8 +79,7 @@ async function call(
   const { connectorLabel, connectorProvisioningType, connectorProvisioningConfig, description } = desired;
   const request = { connectorLabel, connectorProvisioningType, connectorProvisioningConfig, clientToken };
   try {
-    progress.arn =
-      (await operation.service.register(description ? { ...request, description } : request)) ?? "";
+    progress.arn = (await operation.service.register(description ? { ...request, description } : request)) ?? "";
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     if (!isAmbiguous(error)) return afterRefusal(operation, error, clientToken, progress);
@@ -110,13 +106,11 @@ async function afterRefusal(
   if (refusal.code !== "label-conflict") throw refusal;
   const { desired, began, ambiguous, arn } = progress;
   const unknown = ambiguous ? outcomeUnknown(ambiguous) : refusal;
-  const consistent = await waitUntilConsistent(
-    operation,
-    (observed) => observed !== undefined,
-    LIMITS.conflict,
-  ).catch(() => {
-    throw unknown;
-  });
+  const consistent = await waitUntilConsistent(operation, (observed) => observed !== undefined, LIMITS.conflict).catch(
+    () => {
+      throw unknown;
+    },
+  );
   const observed = consistent?.observed;
   const mayBeOurs = ambiguous !== undefined || arn !== undefined;
   if (mayBeOurs && isUpToDate(observed, desired)) {

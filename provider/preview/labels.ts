@@ -39,9 +39,7 @@ export function openLabels(
     const observed = owner.value;
     if (!observed) return FREE;
     const located = { ...scope, accountId: observed.accountId };
-    return adopt
-      ? reportAdoption(observed, located, resource)
-      : reportConflict(observed, located, resource, labels);
+    return adopt ? reportAdoption(observed, located, resource) : reportConflict(observed, located, resource, labels);
   };
 }
 

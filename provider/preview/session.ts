@@ -43,8 +43,7 @@ export function openPreviewSession(
   const lookUp = limitLookups(problems.lookUp, stop.signal);
   const checkLabel = openLabels(service, connection, region, lookUp);
   const functions =
-    lambda &&
-    openFunctions({ service, lambda, connection, invokesFunctions: options.invokesFunctions, lookUp });
+    lambda && openFunctions({ service, lambda, connection, invokesFunctions: options.invokesFunctions, lookUp });
   const inTime = limitTime(problems, options, stop);
   return {
     lookUp: async (plan, resource) => {

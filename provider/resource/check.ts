@@ -28,12 +28,7 @@ export interface Checked {
 }
 
 /** Fills in defaults and validates the inputs. Makes no call. Unknown values stay as they are. */
-export function check(
-  olds: RawProperties,
-  news: RawProperties,
-  defaults: Defaults,
-  isLabelSecret = false,
-): Checked {
+export function check(olds: RawProperties, news: RawProperties, defaults: Defaults, isLabelSecret = false): Checked {
   const inputs = withDefaults(olds, news, defaults);
   // A secret is refused as such; what else is wrong with it must not tell of it.
   const shown: RawProperties = isLabelSecret ? { ...inputs, connectorLabel: UNKNOWN } : inputs;
@@ -43,10 +38,7 @@ export function check(
   const isNew = isNewRegistration(olds, inputs);
   return {
     inputs,
-    findings: [
-      ...validate(shown, scope),
-      ...(isLabelSecret ? [finding("error", "label-secret", scope, {})] : []),
-    ],
+    findings: [...validate(shown, scope), ...(isLabelSecret ? [finding("error", "label-secret", scope, {})] : [])],
     scope,
     isNew,
     isWritten: isNew || isWritten(compareWithState(olds, inputs)),
@@ -70,8 +62,6 @@ function defaultOf(name: string): unknown {
 }
 
 function isNewRegistration(olds: RawProperties, inputs: RawProperties): boolean {
-  const isMoved = ["connectorLabel", "region"].some(
-    (name) => olds[name] !== undefined && olds[name] !== inputs[name],
-  );
+  const isMoved = ["connectorLabel", "region"].some((name) => olds[name] !== undefined && olds[name] !== inputs[name]);
   return isMoved || olds["connectorLabel"] === undefined;
 }

@@ -63,10 +63,7 @@ export function findDrift(observed: Observation, desired: DesiredState): string[
     .map(({ name }) => name);
 }
 
-export function isUpToDate(
-  observed: Observation | undefined,
-  desired: DesiredState,
-): observed is Observation {
+export function isUpToDate(observed: Observation | undefined, desired: DesiredState): observed is Observation {
   return observed !== undefined && findDrift(observed, desired).length === 0;
 }
 

@@ -11,9 +11,7 @@ import { isUnknown } from "./unknown";
 export function toLabelOwner(observed: Observation, desired: DesiredState): LabelOwner {
   const { connectorArn, connectorProvisioningConfig, description, registeredAt, registeredBy } = observed;
   const isForeign =
-    hasOtherFunction(observed, desired) &&
-    !isUnknown(desired.description) &&
-    desired.description !== description;
+    hasOtherFunction(observed, desired) && !isUnknown(desired.description) && desired.description !== description;
   return compact({
     connectorArn,
     lambdaArn: connectorProvisioningConfig.lambda.lambdaArn || undefined,

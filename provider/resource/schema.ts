@@ -197,10 +197,9 @@ function namesOf<R extends Role>(role: R): NameOf<R>[] {
 export const ARGUMENTS: Keys<NameOf<"input">, keyof ConnectorRegistrationInputs> = namesOf("input");
 
 /** Outputs that only DescribeConnector says; one that it no longer says is no longer there. */
-export const OUTPUTS: Keys<
-  NameOf<"output">,
-  Exclude<keyof Observation, keyof ConnectorRegistrationInputs>
-> = namesOf("output");
+export const OUTPUTS: Keys<NameOf<"output">, Exclude<keyof Observation, keyof ConnectorRegistrationInputs>> = namesOf(
+  "output",
+);
 
 /** What an operation notes in the state for a later one. */
 export const NOTES: Keys<

@@ -41,9 +41,7 @@ function findUnknownArguments(
     ),
     ...inputs.flatMap(({ name, properties: members }) => {
       const member = valueAt(value, name);
-      return members && isRecord(member)
-        ? findUnknownArguments(member, members, `${path}${name}.`, scope)
-        : [];
+      return members && isRecord(member) ? findUnknownArguments(member, members, `${path}${name}.`, scope) : [];
     }),
   ];
 }
@@ -66,10 +64,7 @@ function validateProperty(inputs: RawProperties, property: Property, path: strin
 }
 
 /** Never prints the value: it may be a secret. */
-function findFault(
-  value: string,
-  { min = 0, max = Infinity, pattern, expected }: Property,
-): string | undefined {
+function findFault(value: string, { min = 0, max = Infinity, pattern, expected }: Property): string | undefined {
   if (value === "" && (min > 0 || expected)) return "is empty";
   if (value.length < min) return `is shorter than ${min} characters`;
   if (value.length > max) return `has ${value.length} characters, and the most is ${max}`;
@@ -90,7 +85,5 @@ function validateFunctionRegion(inputs: RawProperties, scope: Scope): Finding[] 
 }
 
 function validateHash(inputs: RawProperties, scope: Scope): Finding[] {
-  return knownString(inputs["connectorLabel"])?.includes("#")
-    ? [finding("warning", "label-hash", scope, {})]
-    : [];
+  return knownString(inputs["connectorLabel"])?.includes("#") ? [finding("warning", "label-hash", scope, {})] : [];
 }

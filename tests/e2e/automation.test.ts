@@ -39,10 +39,7 @@ describe("inline programs of the Automation API", function () {
       runtime: "nodejs" as const,
       main: PACKAGE,
     };
-    return LocalWorkspace.createOrSelectStack(
-      { projectName, stackName: "dev", program },
-      { envVars, projectSettings },
-    );
+    return LocalWorkspace.createOrSelectStack({ projectName, stackName: "dev", program }, { envVars, projectSettings });
   }
 
   /** The program's look-ups happen in this process, so it needs the emulator's address as well. */

@@ -6,8 +6,7 @@ import { type PulumiRun, startPulumi } from "../support/kills/pulumiRun";
 import { newProject, type Project, registration } from "../support/project";
 import { setStage } from "../support/stage";
 
-const program = (description: string) =>
-  registration("crm", `connectorLabel: "crm", description: "${description}"`);
+const program = (description: string) => registration("crm", `connectorLabel: "crm", description: "${description}"`);
 
 const TAKEN = /the label is taken by .*[sS]et `adopt: true` to take it over.*#label-taken/;
 

@@ -5,7 +5,6 @@ import { setStage } from "../support/stage";
 
 const CRM = functionArn("crm");
 const named = (name: string) => CRM.replace(/:crm$/, `:${name}`);
-
 /** One resource for each fault that a preview can see: the arguments beside the function, the function, the code. */
 const FAULTS: readonly [name: string, code: string, args: string, lambdaArn?: string][] = [
   ["label", "label-invalid", `connectorLabel: "no spaces"`],
@@ -58,9 +57,7 @@ describe("What preview foresees", function () {
     assert.notEqual(json.code, 0);
     const { diagnostics } = JSON.parse(json.stdout) as { diagnostics: { urn?: string; message: string }[] };
     for (const [name, fault] of FAULTS) {
-      const told = diagnostics.filter(
-        ({ urn, message }) => urn?.endsWith(`::${name}`) && message.includes("#"),
-      );
+      const told = diagnostics.filter(({ urn, message }) => urn?.endsWith(`::${name}`) && message.includes("#"));
       assert.equal(told.length, 1, `${name}: ${json.stdout}`);
       assert.match(told[0].message, new RegExp(`#${fault}\\s*$`));
     }
@@ -84,10 +81,7 @@ new appflow.ConnectorRegistration("a", {
 `);
     const { code, output } = await stage.project.preview();
     assert.notEqual(code, 0);
-    assert.match(
-      diagnosticsOf(output, "a"),
-      /`connectorProvisioningConfig\.lambda\.qualifier` .*#argument-unknown/,
-    );
+    assert.match(diagnosticsOf(output, "a"), /`connectorProvisioningConfig\.lambda\.qualifier` .*#argument-unknown/);
     assert.doesNotMatch(output, /unhandled|promises|04da6b54/);
     assert.deepEqual(operations(), ["GetFunction", "GetPolicy", "ListConnectors"]);
   });
@@ -114,11 +108,7 @@ ${registration("fed", `description: later.arn.apply(() => "text")`, absent)}
       ["dependent", "warning"],
       ["fed", "warning"],
     ])
-      assert.match(
-        diagnosticsOf(output, name),
-        new RegExp(`^    ${level}: .*#function-absent`),
-        `${name}: ${output}`,
-      );
+      assert.match(diagnosticsOf(output, name), new RegExp(`^    ${level}: .*#function-absent`), `${name}: ${output}`);
   });
 
   it("is of what transformations and components make of the inputs, and only of targets", async () => {
@@ -210,10 +200,7 @@ describe("What preview foresees of a registration that is there", function () {
     const { code, output } = await stage.project.up("--skip-preview");
     assert.notEqual(code, 0);
     const told = diagnosticsOf(output, "a");
-    assert.match(
-      told,
-      /may not invoke .*has no resource policy\. UpdateConnectorRegistration answered AccessDenied/s,
-    );
+    assert.match(told, /may not invoke .*has no resource policy\. UpdateConnectorRegistration answered AccessDenied/s);
     assert.match(told, /aws lambda add-permission .*aws\.lambda\.Permission.*#function-not-invocable/s);
   });
 
@@ -223,10 +210,7 @@ describe("What preview foresees of a registration that is there", function () {
     stage.aws.functions.register(CRM, stage.aws.functions.get(CRM)!.source);
     const stale = await stage.project.preview(...wanted);
     assert.equal(stale.code, 0, stale.output);
-    assert.match(
-      diagnosticsOf(stale.output, "a"),
-      /warning: .*changed at 20.*change `triggers`.*#function-newer/s,
-    );
+    assert.match(diagnosticsOf(stale.output, "a"), /warning: .*changed at 20.*change `triggers`.*#function-newer/s);
     stage.project.program(registration("a", `triggers: ["2"]`));
     assert.equal((await stage.project.up("--skip-preview")).code, 0);
     const fresh = await stage.project.preview(...wanted);

@@ -76,9 +76,7 @@ describe("a registration, from up to destroy", function () {
   });
 
   it("edits and removes the description in place", async () => {
-    assert.deepEqual(await up(registration({ more: `description: "Clients"` })), [
-      "UpdateConnectorRegistration",
-    ]);
+    assert.deepEqual(await up(registration({ more: `description: "Clients"` })), ["UpdateConnectorRegistration"]);
     assert.equal(stage.aws.connectors.get("crm")?.description, "Clients");
     assert.deepEqual(await up(registration(), "--skip-preview"), ["UpdateConnectorRegistration"]);
     assert.equal(stage.aws.connectors.get("crm")?.description ?? "", "");

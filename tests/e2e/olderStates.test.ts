@@ -168,11 +168,7 @@ describe("a state of a newer protocol", function () {
 });
 
 function putRegistration({ aws }: Stage, label: string, outputs: Properties): void {
-  const {
-    description,
-    registeringSince,
-    registeredAt = registeringSince,
-  } = outputs as Record<string, string>;
+  const { description, registeringSince, registeredAt = registeringSince } = outputs as Record<string, string>;
   const connectorModes = ["SOURCE"];
   aws.connectors.put(label, {
     lambdaArn: functionArn("crm"),

@@ -32,12 +32,7 @@ describe("the packed package in somebody else's project", function () {
     rmSync(join(stage.project.folder, "node_modules"));
     rmSync(join(stage.project.folder, "package.json"));
     npm(stage.project.folder, "init", "--yes");
-    npm(
-      stage.project.folder,
-      "install",
-      "@pulumi/pulumi@3.270.0",
-      ...tarballs.map((name) => join(packed, name)),
-    );
+    npm(stage.project.folder, "install", "@pulumi/pulumi@3.270.0", ...tarballs.map((name) => join(packed, name)));
   });
   after(() => {
     rmSync(packed, { recursive: true, force: true });
@@ -96,16 +91,7 @@ new appflow.ConnectorRegistration("x", { description: "y" });
     );
     const compiler = join(REPOSITORY, "node_modules", "typescript", "bin", "tsc");
     const types = join(REPOSITORY, "node_modules", "@types");
-    const flags = [
-      "--noEmit",
-      "--strict",
-      "--module",
-      "node16",
-      "--types",
-      "node",
-      "--typeRoots",
-      types,
-    ];
+    const flags = ["--noEmit", "--strict", "--module", "node16", "--types", "node", "--typeRoots", types];
     execFileSync(process.execPath, [compiler, ...flags, "typed.ts"], {
       cwd: stage.project.folder,
       stdio: "inherit",

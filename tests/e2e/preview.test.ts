@@ -26,19 +26,13 @@ describe("preview", function () {
     );
     const { code, output } = await stage.project.up();
     assert.notEqual(code, 0);
-    assert.match(
-      diagnosticsOf(output, "a"),
-      /label is taken by arn:aws:appflow:\S+connector\/crm .*adopt: true/s,
-    );
+    assert.match(diagnosticsOf(output, "a"), /label is taken by arn:aws:appflow:\S+connector\/crm .*adopt: true/s);
     assert.match(diagnosticsOf(output, "b"), /label is taken by arn:aws:appflow:\S+connector\/erp/);
     assert.equal(diagnosticsOf(output, "c"), "");
     assert.doesNotMatch(output, /unhandled|\bat .*\.js:\d+|nil/);
     const pages = stage.aws.journal.entries.filter(({ operation }) => operation === "ListConnectors");
     assert.equal(pages.length, 1, "AWS's own and these fit on one page of 100");
-    assert.equal(
-      stage.aws.journal.entries.filter(({ operation }) => operation === "DescribeConnector").length,
-      2,
-    );
+    assert.equal(stage.aws.journal.entries.filter(({ operation }) => operation === "DescribeConnector").length, 2);
     assert.deepEqual(writes(stage.aws), []);
   });
 
@@ -86,10 +80,7 @@ describe("preview", function () {
     const { code, output } = await stage.project.preview();
     assert.equal(code, 0, output);
     const told = diagnosticsOf(output, "a");
-    assert.match(
-      told,
-      /warning: .*takes over arn:aws:appflow:\S+connector\/crm .*changes its function.*#adopts/s,
-    );
+    assert.match(told, /warning: .*takes over arn:aws:appflow:\S+connector\/crm .*changes its function.*#adopts/s);
   });
 
   it("gives the same faults as check failures when preview is skipped", async () => {

@@ -188,17 +188,9 @@ describe("secrets", function () {
       assert.ok(hits.length >= 5, hits.join());
     }
     const states = Object.entries(saved).filter(([file]) => file.endsWith("/dev.json"));
-    assert.equal(
-      found([MARKER], Object.fromEntries(states)).length,
-      3,
-      "after up, refresh and the up that fails",
-    );
+    assert.equal(found([MARKER], Object.fromEntries(states)).length, 3, "after up, refresh and the up that fails");
     assert.ok(found(Object.values(STATED), logged).length > 0);
-    assert.equal(
-      aws.connectors.list(ACCOUNT, REGION).length,
-      0,
-      "the half created one was there, and is gone",
-    );
+    assert.equal(aws.connectors.list(ACCOUNT, REGION).length, 0, "the half created one was there, and is gone");
   });
 });
 

@@ -59,8 +59,7 @@ describe("A state that was written by", () => {
 
       if (outputs["accountId"] === undefined) {
         it("is neither read nor deleted: it doesn't say in which account", async () => {
-          const refusal =
-            /^(reading|unregistering) AppFlow connector "crm" \(eu-west-1\): .*#account-unknown$/;
+          const refusal = /^(reading|unregistering) AppFlow connector "crm" \(eu-west-1\): .*#account-unknown$/;
           await assert.rejects(host.read(id, outputs), { message: refusal });
           await assert.rejects(host.delete(id, outputs), { message: refusal });
           assert.equal(emulator.connectors.list().length, 1);

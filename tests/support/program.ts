@@ -23,13 +23,7 @@ export async function beginRun({ isPreview = false, answer = ({ inputs }) => inp
     requests.push(requested);
     return { id: requested.id ?? `${requested.name}-id`, state: answer(requested) };
   };
-  await pulumi.runtime.setMocks(
-    { call: () => ({}), newResource },
-    "project",
-    "stack",
-    isPreview,
-    "organization",
-  );
+  await pulumi.runtime.setMocks({ call: () => ({}), newResource }, "project", "stack", isPreview, "organization");
   return requests;
 }
 

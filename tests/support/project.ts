@@ -47,12 +47,7 @@ export interface Project {
 }
 
 /** A registration in a program, with the text of the arguments beside the function. */
-export function registration(
-  name: string,
-  args: string,
-  lambdaArn = functionArn("crm"),
-  opts = "{}",
-): string {
+export function registration(name: string, args: string, lambdaArn = functionArn("crm"), opts = "{}"): string {
   return `new appflow.ConnectorRegistration("${name}", {
   connectorProvisioningConfig: { lambda: { lambdaArn: "${lambdaArn}" } },
   ${args}

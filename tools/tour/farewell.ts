@@ -58,9 +58,7 @@ function assignments({ settings, binDir }: Place): string {
 /** Where the tour brought a `pulumi` of its own, a shell doesn't find it. */
 function addToPath(binDir: string | undefined): string {
   if (binDir === undefined) return "";
-  return IS_WINDOWS
-    ? `$env:PATH=${quoted(`${binDir};`)} + $env:PATH`
-    : `export PATH=${quoted(binDir)}:"$PATH"`;
+  return IS_WINDOWS ? `$env:PATH=${quoted(`${binDir};`)} + $env:PATH` : `export PATH=${quoted(binDir)}:"$PATH"`;
 }
 
 /** As PowerShell or a POSIX shell reads it. */

@@ -28,9 +28,7 @@ export const STEPS: readonly Step[] = [
       "Name, owner, version and modes stand in no program: they are the function's own words,\n" +
       "from examples/quickstart/connector/index.js.",
     commands: [{ args: ["stack", "output", "--json"] }],
-    claims: (observation) => [
-      ["AppFlow keeps the same name, owner, version and modes", outputsAreKept(observation)],
-    ],
+    claims: (observation) => [["AppFlow keeps the same name, owner, version and modes", outputsAreKept(observation)]],
   },
   {
     headline: "A second program wants the same label: its preview fails",
@@ -115,8 +113,7 @@ function description({ registrations }: Observation): string | undefined {
 }
 
 function outputsAreKept({ output, registrations }: Observation): boolean {
-  const { connectorName, connectorOwner, connectorVersion, connectorModes } =
-    registrations[0]?.configuration ?? {};
+  const { connectorName, connectorOwner, connectorVersion, connectorModes } = registrations[0]?.configuration ?? {};
   const { name, owner, version, modes } = JSON.parse(output.stdout) as Record<string, unknown>;
   const kept = [connectorName, connectorOwner, connectorVersion, connectorModes];
   return isDeepStrictEqual([name, owner, version, modes], kept);

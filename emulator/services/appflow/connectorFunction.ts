@@ -35,9 +35,6 @@ function findInvocable({ caller, emulation }: Call, label: string, lambdaArn: st
     );
   // Lambda invokes no function in another state, not even an inactive one at once; AWS documents no exception of AppFlow's.
   if (found.state !== "Active")
-    refuse(
-      "ConnectorServerException",
-      `The function ${lambdaArn} is not active: its state is ${found.state}.`,
-    );
+    refuse("ConnectorServerException", `The function ${lambdaArn} is not active: its state is ${found.state}.`);
   return found;
 }

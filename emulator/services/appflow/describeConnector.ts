@@ -11,8 +11,7 @@ interface DescribeInput extends JsonObject {
 }
 
 export function describeConnector({ connectorType, connectorLabel }: DescribeInput, call: Call): JsonObject {
-  if (connectorType !== "CustomConnector")
-    return { connectorConfiguration: describeAwsConnector(connectorType) };
+  if (connectorType !== "CustomConnector") return { connectorConfiguration: describeAwsConnector(connectorType) };
   if (connectorLabel === undefined)
     refuse("ValidationException", "connectorLabel is required for connectors of type CustomConnector.");
   const registration = call.view().get(connectorLabel);

@@ -62,13 +62,7 @@ const CUSTOM_AUTH: Member[] = [
 ];
 
 const AUTHENTICATION: Member[] = [
-  ...same(
-    flag,
-    "isBasicAuthSupported",
-    "isApiKeyAuthSupported",
-    "isOAuth2Supported",
-    "isCustomAuthSupported",
-  ),
+  ...same(flag, "isBasicAuthSupported", "isApiKeyAuthSupported", "isOAuth2Supported", "isCustomAuthSupported"),
   ["oAuth2Defaults", "oAuth2Defaults", object(OAUTH_DEFAULTS)],
   ["customAuthConfig", "customAuthConfigs", listOf(CUSTOM_AUTH)],
 ];
@@ -95,11 +89,7 @@ const CONFIGURATION: Member[] = [
   ...same(texts, "supportedApiVersions"),
   ...same(oneOf(["SOURCE", "DESTINATION"]), "connectorModes"),
   ["operatorsSupported", "supportedOperators", oneOf(SHAPES["Operators"]?.enum)],
-  [
-    "triggerFrequenciesSupported",
-    "supportedSchedulingFrequencies",
-    oneOf(SHAPES["ScheduleFrequencyType"]?.enum),
-  ],
+  ["triggerFrequenciesSupported", "supportedSchedulingFrequencies", oneOf(SHAPES["ScheduleFrequencyType"]?.enum)],
   ...same(triggerTypes, "supportedTriggerTypes"),
   ...same(oneOf(SHAPES["WriteOperationType"]?.enum), "supportedWriteOperations"),
   ["connectorRuntimeSetting", "connectorRuntimeSettings", listOf(RUNTIME_SETTING)],

@@ -11,11 +11,7 @@ import {
   type Service,
   type ServiceRequest,
 } from "../service";
-import {
-  createConnectorProfile,
-  deleteConnectorProfile,
-  describeConnectorProfiles,
-} from "./connectorProfiles";
+import { createConnectorProfile, deleteConnectorProfile, describeConnectorProfiles } from "./connectorProfiles";
 import { describeConnector } from "./describeConnector";
 import { describeConnectors, listConnectors } from "./listConnectors";
 import { registerConnector } from "./registerConnector";
@@ -69,8 +65,7 @@ export const appflow: Service = {
 };
 
 function newOperation({ name, method, run, validate }: Route, request: ServiceRequest): Operation {
-  if (request.method !== method)
-    refuse("UnknownOperationException", `${name} takes ${method}, not ${request.method}.`);
+  if (request.method !== method) refuse("UnknownOperationException", `${name} takes ${method}, not ${request.method}.`);
   return {
     name,
     subject: () => subjectOf(request.body),

@@ -17,10 +17,7 @@ export function unregisterConnector(
   if (!connectors.has(connectorLabel)) throw notRegistered(connectorLabel);
   const users = [...profiles.values()].filter((profile) => profile.connectorLabel === connectorLabel);
   if (users.length > 0 && !forceDelete)
-    refuse(
-      "ConflictException",
-      `Connector:${connectorLabel} is in use by ${users.length} connector profile(s).`,
-    );
+    refuse("ConflictException", `Connector:${connectorLabel} is in use by ${users.length} connector profile(s).`);
   emulation.store.remove(caller, connectorLabel);
   return {};
 }

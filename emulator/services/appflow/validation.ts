@@ -96,8 +96,7 @@ export function compileValidator(shape: string): Validate {
   const isValid = compileSchema(schemaOf(shape), "all");
   return (body) => {
     const input = omitNulls(body);
-    if (!isObject(input))
-      refuse("SerializationException", "Start of structure or map found where not expected.");
+    if (!isObject(input)) refuse("SerializationException", "Start of structure or map found where not expected.");
     if (!isValid(input)) throw refusalOf(isValid.errors ?? []);
     return input;
   };
@@ -124,8 +123,7 @@ function refusalOf(errors: ErrorObject[]): ServiceException {
 /** AWS's words for a constraint that isn't met, by the schema's keyword. */
 const CONSTRAINTS: Record<string, (limit: string, schema: Schema) => string> = {
   required: () => "Member must not be null",
-  pattern: (_limit, schema) =>
-    `Member must satisfy regular expression pattern: ${schema["x-pattern"] as string}`,
+  pattern: (_limit, schema) => `Member must satisfy regular expression pattern: ${schema["x-pattern"] as string}`,
   enum: (values) => `Member must satisfy enum value set: [${values.replaceAll(",", ", ")}]`,
   minLength: (limit) => `Member must have length greater than or equal to ${limit}`,
   maxLength: (limit) => `Member must have length less than or equal to ${limit}`,

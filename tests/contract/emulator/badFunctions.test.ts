@@ -2,14 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import type { FunctionRun } from "../../../emulator/index";
-import {
-  arnOf,
-  BAD,
-  eachTestEmulator,
-  HAS_PYTHON,
-  PYTHON,
-  registration,
-} from "../../support/emulator/testEmulator";
+import { arnOf, BAD, eachTestEmulator, HAS_PYTHON, PYTHON, registration } from "../../support/emulator/testEmulator";
 import { eachTestFolder } from "../../support/emulator/testFolder";
 import { type HttpAnswer, openTraffic } from "../../support/emulator/traffic";
 import { waitUntil } from "../../support/emulator/waitUntil";

@@ -9,9 +9,7 @@ import { connection, eachTestEmulator, post, registration } from "../../support/
 describe("The embedded AppFlow under bad requests", () => {
   const aws = eachTestEmulator(() => ({ journalLimit: 50 }));
 
-  async function refusalOf(
-    call: Promise<Response>,
-  ): Promise<[status: number, type: string | null, message: string]> {
+  async function refusalOf(call: Promise<Response>): Promise<[status: number, type: string | null, message: string]> {
     const response = await call;
     const { message } = (await response.json()) as { message: string };
     assert.match(response.headers.get("x-amzn-requestid") ?? "", /^[0-9a-f-]{36}$/);
@@ -39,11 +37,7 @@ describe("The embedded AppFlow under bad requests", () => {
 
   it("reads only JSON objects", async () => {
     for (const body of ["not json", "[]", "1", '"x"', '{"connectorLabel":{}}', '{"connectorLabel":'])
-      assert.equal(
-        (await refusalOf(post(aws, "/register-connector", body)))[1],
-        "SerializationException",
-        body,
-      );
+      assert.equal((await refusalOf(post(aws, "/register-connector", body)))[1], "SerializationException", body);
     const deep = `{"connectorLabel":"crm","x":${"[".repeat(500_000)}${"]".repeat(500_000)}}`;
     const [status, type, message] = await refusalOf(post(aws, "/register-connector", deep));
     assert.deepEqual([status, type], [400, "SerializationException"]);

@@ -2,14 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, rmSync } from "node:fs";
 import type { Emulator, RegisteredFunction } from "../../../emulator/index";
 import { type CommandProcess, type Ended, startCommand } from "../../support/emulator/commandProcess";
-import {
-  arnOf,
-  NODE,
-  post,
-  PYTHON,
-  registrationBody,
-  startTestEmulator,
-} from "../../support/emulator/testEmulator";
+import { arnOf, NODE, post, PYTHON, registrationBody, startTestEmulator } from "../../support/emulator/testEmulator";
 import { eachTestFolder } from "../../support/emulator/testFolder";
 import { openTraffic, openWire } from "../../support/emulator/traffic";
 import { waitUntil } from "../../support/emulator/waitUntil";
@@ -43,15 +36,8 @@ describe("The command appflow-emulator", () => {
 
   it("prints what to export, serves the functions, and ends when it is told", async () => {
     const code = { n: `${NODE}#index.second`, p: PYTHON, u: "http://127.0.0.1:1/invoke" };
-    const functions = Object.entries(code).flatMap(([name, path]) => [
-      "--function",
-      `${arnOf(name)}=${path}`,
-    ]);
-    const command = await serve([
-      ...["--data", inFolder("data.json")],
-      ...["--account", "210987654321"],
-      ...functions,
-    ]);
+    const functions = Object.entries(code).flatMap(([name, path]) => ["--function", `${arnOf(name)}=${path}`]);
+    const command = await serve([...["--data", inFolder("data.json")], ...["--account", "210987654321"], ...functions]);
     const listed = (await (await fetch(`${command.at}/_emulator/functions`)).json()) as RegisteredFunction[];
     assert.deepEqual(
       listed.map((it) => it.source),

@@ -18,8 +18,7 @@ describe("Functions that wait for their turn", () => {
     clients = openTraffic(aws.url);
   }
 
-  const register = (label: string, name: string) =>
-    clients.call("/register-connector", registration(label, name));
+  const register = (label: string, name: string) => clients.call("/register-connector", registration(label, name));
   const runs = (name: string) => aws.functions.get(arnOf(name))?.invocations;
 
   it("aren't kept out by one that never ends, however often that was called before them", async () => {

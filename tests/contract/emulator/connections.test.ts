@@ -78,10 +78,7 @@ describe("The embedded AppFlow's connections", () => {
     ["never ends its headers", `${SIGNED}x-more: `],
     ["never ends its body", `${SIGNED}content-length: 10\r\n\r\n{`],
     ["never ends its chunks", `${SIGNED}transfer-encoding: chunked\r\n\r\n1\r\n{\r\n`],
-    [
-      "never ends a body that is too large",
-      `${SIGNED}content-length: 3000000\r\n\r\n${"x".repeat(1_100_000)}`,
-    ],
+    ["never ends a body that is too large", `${SIGNED}content-length: 3000000\r\n\r\n${"x".repeat(1_100_000)}`],
   ];
   for (const [what, text] of slow)
     it(`of a client that ${what} are closed in the end, while others are served`, async () => {
@@ -140,11 +137,7 @@ describe("The embedded AppFlow's connections", () => {
       return `${head}content-length: ${body.length}\r\n\r\n${body}`;
     });
     const it = open(requests.join(""));
-    const answers = await waitUntil(
-      "three answers",
-      it.received,
-      (text) => text.split("HTTP/1.1 404").length === 4,
-    );
+    const answers = await waitUntil("three answers", it.received, (text) => text.split("HTTP/1.1 404").length === 4);
     assert.deepEqual(
       [...answers.matchAll(/Connector:(\w+) is not/g)].map(([, label]) => label),
       labels,
@@ -183,8 +176,7 @@ describe("The embedded AppFlow's connections", () => {
     aws.faults.add({ kind: "hangBefore", operation: "ListConnectors", times: "always" });
     const half = `${SIGNED}content-length: 10\r\n\r\n{`;
     for (let n = 0; n < 8; n += 1)
-      for (const text of ["", SIGNED, half, WHOLE, registering(`crm${n}`, "never"), WHOLE + WHOLE])
-        open(text);
+      for (const text of ["", SIGNED, half, WHOLE, registering(`crm${n}`, "never"), WHOLE + WHOLE]) open(text);
     await aws.waitForRuns("never", 8);
     await aws.close();
     await Promise.all(wires.map((it) => it.closed));

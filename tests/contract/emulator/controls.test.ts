@@ -1,19 +1,6 @@
 import assert from "node:assert/strict";
-import type {
-  ConnectorProfile,
-  Fault,
-  JournalEntry,
-  RegisteredFunction,
-  Registration,
-} from "../../../emulator/index";
-import {
-  ANSWER,
-  arnOf,
-  eachTestEmulator,
-  instant,
-  post,
-  registrationBody,
-} from "../../support/emulator/testEmulator";
+import type { ConnectorProfile, Fault, JournalEntry, RegisteredFunction, Registration } from "../../../emulator/index";
+import { ANSWER, arnOf, eachTestEmulator, instant, post, registrationBody } from "../../support/emulator/testEmulator";
 
 describe("The embedded AppFlow's controls over HTTP", () => {
   const aws = eachTestEmulator();
@@ -102,10 +89,7 @@ describe("The embedded AppFlow's controls over HTTP", () => {
     const takes = (route: string) => routes.find((it) => it.route === route)?.takes;
     assert.equal(takes("GET /_emulator/health"), "");
     assert.equal(takes("DELETE /_emulator/profiles"), "?name&accountId&region");
-    assert.equal(
-      takes("POST /_emulator/profiles"),
-      "JSON: name, connectorLabel, connectionMode?, accountId?, region?",
-    );
+    assert.equal(takes("POST /_emulator/profiles"), "JSON: name, connectorLabel, connectionMode?, accountId?, region?");
   });
 
   it("aren't for web pages", async () => {

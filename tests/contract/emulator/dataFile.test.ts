@@ -194,13 +194,7 @@ describe("The embedded AppFlow's data file", () => {
   const unwritable: [what: string, spoil: (file: string) => void, reason: RegExp][] = [
     ["with a folder in its way", (file) => mkdirSync(file), /data\.json can't be written: EISDIR/],
     ...(existsSync(FULL)
-      ? [
-          [
-            "on a full disk",
-            (file: string) => symlinkSync(FULL, file),
-            /data\.json can't be written: ENOSPC/,
-          ] as never,
-        ]
+      ? [["on a full disk", (file: string) => symlinkSync(FULL, file), /data\.json can't be written: ENOSPC/] as never]
       : []),
   ];
   for (const [what, spoil, reason] of unwritable)

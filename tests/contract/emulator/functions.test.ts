@@ -4,14 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { FunctionSource } from "../../../emulator/index";
-import {
-  arnOf,
-  assertRefused,
-  eachTestEmulator,
-  HAS_PYTHON,
-  NODE,
-  PYTHON,
-} from "../../support/emulator/testEmulator";
+import { arnOf, assertRefused, eachTestEmulator, HAS_PYTHON, NODE, PYTHON } from "../../support/emulator/testEmulator";
 import { eachTestFolder } from "../../support/emulator/testFolder";
 
 const NO_VALID_RESPONSE = /Got error from connector\. No valid response and error details found/;
@@ -28,8 +21,7 @@ describe("A connector's function", () => {
     return aws.connectors.get("crm")?.configuration ?? {};
   }
 
-  const failureOf = (source: FunctionSource) =>
-    assertRefused(configurationOf(source), "ConnectorServerException", 400);
+  const failureOf = (source: FunctionSource) => assertRefused(configurationOf(source), "ConnectorServerException", 400);
   const lastRun = () => aws.functions.get(arnOf("it"))?.lastRun;
 
   it("in Node is asked for its configuration, and what it prints doesn't mix with its answer", async () => {
@@ -51,10 +43,7 @@ describe("A connector's function", () => {
   });
 
   it("in Node may be an ES module, by its name or by its package", async () => {
-    assert.equal(
-      (await configurationOf({ node: NODE, handler: "modern.handler" }))["connectorName"],
-      "Modern",
-    );
+    assert.equal((await configurationOf({ node: NODE, handler: "modern.handler" }))["connectorName"], "Modern");
     writeFileSync(inFolder("package.json"), '{"type":"module"}');
     writeFileSync(
       inFolder("index.js"),

@@ -55,9 +55,7 @@ describe("The command appflow-emulator with --data, killed at any moment", () =>
   let connector: Server;
 
   beforeEach(async () => {
-    connector = createServer((_request, response) =>
-      response.end('{"isSuccess":true,"connectorName":"Remote"}'),
-    );
+    connector = createServer((_request, response) => response.end('{"isSuccess":true,"connectorName":"Remote"}'));
     await once(connector.listen(0, "127.0.0.1"), "listening");
   });
 
@@ -70,8 +68,7 @@ describe("The command appflow-emulator with --data, killed at any moment", () =>
 
   function start(file: string, end?: End): CommandProcess {
     const lambda = `${arnOf("instant")}=http://127.0.0.1:${(connector.address() as AddressInfo).port}`;
-    const killed =
-      end && "moment" in end ? { preload: KILL_AT, env: { KILL_AT: `${end.moment}:${end.nth}` } } : {};
+    const killed = end && "moment" in end ? { preload: KILL_AT, env: { KILL_AT: `${end.moment}:${end.nth}` } } : {};
     const command = startCommand(["--data", inFolder(file), "--function", lambda], killed);
     started.push(command);
     return command;

@@ -50,9 +50,7 @@ describe("The embedded AppFlow under load", () => {
     const input = { connectorType: "CustomConnector", connectorLabel };
     const answer = await clients.call("/describe-connector", input);
     if (answer.status === 404) return undefined;
-    const { connectorConfiguration: found } = parse<{ connectorConfiguration: ConnectorConfiguration }>(
-      answer,
-    );
+    const { connectorConfiguration: found } = parse<{ connectorConfiguration: ConnectorConfiguration }>(answer);
     assert.equal(found.connectorLabel, connectorLabel);
     assert.deepEqual(found.connectorProvisioningConfig, { lambda: { lambdaArn: arnOf("instant") } });
     return found.connectorDescription;

@@ -46,10 +46,7 @@ describe("The lock of the embedded AppFlow's data file", () => {
 
   it("keeps out whoever finds the lock of a running process", async () => {
     writeFileSync(lock, String(process.ppid));
-    await assert.rejects(
-      startEmulator({ dataFile }),
-      /is in use by process \d+: stop that, or name another file/,
-    );
+    await assert.rejects(startEmulator({ dataFile }), /is in use by process \d+: stop that, or name another file/);
     assert.equal(readFileSync(lock, "utf8"), String(process.ppid));
   });
 
@@ -80,10 +77,7 @@ describe("The lock of the embedded AppFlow's data file", () => {
     const losers = started.filter((it) => it !== winner);
     for (const { code, stderr } of await Promise.all(losers.map((it) => it.ended))) {
       assert.equal(code, 2);
-      assert.match(
-        stderr,
-        /^appflow-emulator: the data file .*data\.json is in use by (process \d+|a process that)/,
-      );
+      assert.match(stderr, /^appflow-emulator: the data file .*data\.json is in use by (process \d+|a process that)/);
     }
     assert.equal((await fetch(`${urls.find(Boolean)}/_emulator/health`)).status, 200);
     winner.child.kill("SIGKILL");
@@ -94,9 +88,7 @@ describe("The lock of the embedded AppFlow's data file", () => {
   it("is never had by two who take it over in the same instant", async () => {
     const rounds = 200;
     for (let n = 0; n < rounds; n += 1) writeFileSync(inFolder(`${n}.lock`), `${NO_PROCESS} 1`);
-    const racers = Array.from({ length: 3 }, () =>
-      fork(RACER, [compileEmulator(), inFolder(), String(rounds)]),
-    );
+    const racers = Array.from({ length: 3 }, () => fork(RACER, [compileEmulator(), inFolder(), String(rounds)]));
     const heard = (it: ChildProcess) => once(it, "message") as Promise<[number[]]>;
     await Promise.all(racers.map(heard));
     const results = racers.map(heard);

@@ -19,8 +19,7 @@ describe("The embedded AppFlow's connector profiles", () => {
     const { connectorProfileDetails } = await aws.appflow.describeConnectorProfiles(input);
     return connectorProfileDetails?.map((it) => it.connectorProfileName);
   };
-  const unregister = (forceDelete?: boolean) =>
-    aws.appflow.unregisterConnector({ connectorLabel: "crm", forceDelete });
+  const unregister = (forceDelete?: boolean) => aws.appflow.unregisterConnector({ connectorLabel: "crm", forceDelete });
 
   it("are created on a registered label, once a name", async () => {
     const { connectorProfileArn } = await create("p1");

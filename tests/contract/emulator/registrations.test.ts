@@ -1,13 +1,6 @@
 import assert from "node:assert/strict";
 import { paginateListConnectors } from "@aws-sdk/client-appflow";
-import {
-  ACCOUNT,
-  arnOf,
-  assertRefused,
-  eachTestEmulator,
-  instant,
-  NODE,
-} from "../../support/emulator/testEmulator";
+import { ACCOUNT, arnOf, assertRefused, eachTestEmulator, instant, NODE } from "../../support/emulator/testEmulator";
 
 const crm = { connectorType: "CustomConnector", connectorLabel: "crm" } as const;
 
@@ -111,8 +104,7 @@ describe("The embedded AppFlow's registrations, through AWS's SDK", () => {
   it("are listed on several pages among AWS's own, without ARN and function", async () => {
     for (const label of ["alpha", "Mike", "zulu"]) await aws.register(label, { description: label });
     const pages = [];
-    for await (const page of paginateListConnectors({ client: aws.appflow }, {}))
-      pages.push(page.connectors ?? []);
+    for await (const page of paginateListConnectors({ client: aws.appflow }, {})) pages.push(page.connectors ?? []);
     assert.ok(pages.length >= 3);
     const withCustom = pages.filter((page) => page.some((it) => it.connectorType === "CustomConnector"));
     assert.ok(withCustom.length >= 2);

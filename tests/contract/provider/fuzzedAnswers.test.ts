@@ -3,13 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import type { Emulator } from "../../../emulator/index";
 import type { Properties } from "../../support/contract/host";
-import {
-  configurationOf,
-  INPUTS,
-  LABEL,
-  putRegistration,
-  startFuzzedAccount,
-} from "../../support/fuzz/account";
+import { configurationOf, INPUTS, LABEL, putRegistration, startFuzzedAccount } from "../../support/fuzz/account";
 import { EXAMPLES, garble, type GarbledAnswer, garbledAnswers } from "../../support/fuzz/answers";
 import { type Result, type Journey, JOURNEYS } from "../../support/fuzz/journeys";
 import { failAfter, judgeMessage, judgeOutputs, judgePlain } from "../../support/fuzz/judgement";

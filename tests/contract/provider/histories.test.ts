@@ -18,8 +18,7 @@ describe("Histories of a stack", function () {
     before(async () => (accounts = await openAccounts()));
     after(() => accounts.close());
 
-    for (const [title, history] of Object.entries(REGRESSIONS))
-      it(title, () => playHistory(accounts, history));
+    for (const [title, history] of Object.entries(REGRESSIONS)) it(title, () => playHistory(accounts, history));
   });
 
   const seed = Date.now() % 1_000_000_000;

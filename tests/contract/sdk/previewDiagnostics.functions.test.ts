@@ -2,14 +2,7 @@ import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Emulator, FunctionDetails, FunctionSource, PolicyStatement } from "../../../emulator/index";
 import { arnOf, emulated, REGION } from "../../support/contract/target";
-import {
-  functionNamed,
-  Other,
-  previewed,
-  registration,
-  type Setting,
-  stateOf,
-} from "../../support/contract/preview";
+import { functionNamed, Other, previewed, registration, type Setting, stateOf } from "../../support/contract/preview";
 
 const CRM = arnOf("crm");
 const ANSWER: FunctionSource = { answer: { isSuccess: true } };
@@ -23,12 +16,7 @@ const DENIAL: PolicyStatement = { Sid: "never", Effect: "Deny", Principal: "*", 
 /** A function, and what preview says of it. */
 const PROBLEMS: readonly [name: string, details: FunctionDetails, code: string, text: RegExp][] = [
   ["is pending", { state: "Pending" }, "function-inactive", /is Pending \(The .*\)\. Run again when it is/],
-  [
-    "is inactive",
-    { state: "Inactive" },
-    "function-inactive",
-    /is Inactive \(.*\)\. Wake it: aws lambda invoke /,
-  ],
+  ["is inactive", { state: "Inactive" }, "function-inactive", /is Inactive \(.*\)\. Wake it: aws lambda invoke /],
   ["failed", { state: "Failed" }, "function-inactive", /is Failed \(.*\)\. Mend what the reason/],
   ["lets nobody in", { policy: "none" }, "function-not-invocable", /Run `aws lambda add-permission --region/],
   ["lets another account in", { policy: [ELSEWHERE] }, "function-not-invocable", /"other".* 210987654321/],
@@ -41,18 +29,14 @@ describe("preview of a connector's function, from the class to Lambda and back",
   afterEach(() => emulator.close());
 
   const operations = () => emulator.journal.entries.map(({ operation }) => operation).sort();
-  const preview = (program: () => pulumi.Resource[], setting: Setting = {}) =>
-    previewed(emulator, program, setting);
+  const preview = (program: () => pulumi.Resource[], setting: Setting = {}) => previewed(emulator, program, setting);
   const lines = async (...args: Parameters<typeof preview>) => (await preview(...args)).lines;
   const deploy = (details: FunctionDetails) => emulator.functions.register(CRM, ANSWER, details);
 
   it("says that there is none, and fails the program", async () => {
     const { lines, messages, exitCode } = await preview(() => [registration("crm", functionNamed("absent"))]);
     assert.deepEqual(lines, ["error crm function-absent"]);
-    assert.match(
-      messages[0],
-      /^checking AppFlow connector "crm" \(eu-west-1\): there is no function arn:.*:absent\./,
-    );
+    assert.match(messages[0], /^checking AppFlow connector "crm" \(eu-west-1\): there is no function arn:.*:absent\./);
     assert.equal(exitCode, 32);
     assert.deepEqual(operations(), ["GetFunction", "GetPolicy", "ListConnectors"]);
   });
@@ -188,11 +172,7 @@ describe("preview with appflow:staleness: warn", () => {
   after(() => emulator.close());
   beforeEach(() => emulator.journal.clear());
 
-  const preview = (
-    state: ReturnType<typeof stateOf>,
-    configuration: Record<string, string> = {},
-    args = {},
-  ) =>
+  const preview = (state: ReturnType<typeof stateOf>, configuration: Record<string, string> = {}, args = {}) =>
     previewed(emulator, () => [registration("crm", args)], {
       configuration: { "appflow:staleness": "warn", ...configuration },
       states: { crm: state },
@@ -231,11 +211,7 @@ describe("preview with appflow:staleness: warn", () => {
   });
 
   it("asks nothing without the setting, nor when preview makes no lookup", async () => {
-    for (const off of [
-      { "appflow:staleness": "off" },
-      { "appflow:staleness": "" },
-      { "appflow:preflight": "off" },
-    ])
+    for (const off of [{ "appflow:staleness": "off" }, { "appflow:staleness": "" }, { "appflow:preflight": "off" }])
       assert.deepEqual((await preview(stateOf("crm"), off)).lines, []);
     assert.deepEqual(emulator.journal.entries, []);
   });

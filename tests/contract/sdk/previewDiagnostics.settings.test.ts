@@ -3,20 +3,13 @@ import Module from "node:module";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Emulator } from "../../../emulator/index";
 import { arnOf, emulated, within } from "../../support/contract/target";
-import {
-  functionNamed,
-  previewed,
-  registration,
-  type Setting,
-  stateOf,
-} from "../../support/contract/preview";
+import { functionNamed, previewed, registration, type Setting, stateOf } from "../../support/contract/preview";
 
 const DENIED = { error: { type: "AccessDeniedException" } };
 
 let emulator: Emulator;
 const operations = () => emulator.journal.entries.map(({ operation }) => operation).sort();
-const preview = (program: () => pulumi.Resource[], setting: Setting = {}) =>
-  previewed(emulator, program, setting);
+const preview = (program: () => pulumi.Resource[], setting: Setting = {}) => previewed(emulator, program, setting);
 const lines = async (...args: Parameters<typeof preview>) => (await preview(...args)).lines;
 
 describe("preview's lookups", () => {
@@ -40,9 +33,7 @@ describe("preview's lookups", () => {
   it("leave it to check to stop the run with appflow:preflight: warn, too", async () => {
     const program = () => [registration("crm", { description: "it's" })];
     for (const name of ["warn", "off"])
-      assert.deepEqual(await lines(program, { configuration: mode(name) }), [
-        "error crm description-invalid",
-      ]);
+      assert.deepEqual(await lines(program, { configuration: mode(name) }), ["error crm description-invalid"]);
   });
 
   it("are not made with appflow:preflight: off", async () => {
@@ -110,10 +101,7 @@ describe("preview's lookups", () => {
     const configuration = { "aws:endpoints": JSON.stringify(endpoints) };
     const { lines, messages } = await preview(() => [registration("crm")], { configuration });
     assert.deepEqual(lines, ["warning crm lookup-unavailable"]);
-    assert.match(
-      messages[0],
-      /could not check whether functions exist and are active: GetFunction: ECONNREFUSED/,
-    );
+    assert.match(messages[0], /could not check whether functions exist and are active: GetFunction: ECONNREFUSED/);
   });
 
   it("are an error where a module of the SDK can't be loaded, since the run can't load it either", async () => {
@@ -151,11 +139,7 @@ describe("preview's lookups", () => {
     // What is loaded on the first call takes no part of the time.
     await Promise.all([import("@aws-sdk/client-appflow"), import("@aws-sdk/client-lambda")]);
     const { lines, messages } = await within({ preview: 1500 }, () => preview(program));
-    assert.deepEqual(lines, [
-      "error erp function-absent",
-      "error hrm label-taken",
-      "warning crm lookup-timed-out",
-    ]);
+    assert.deepEqual(lines, ["error erp function-absent", "error hrm label-taken", "warning crm lookup-timed-out"]);
     assert.match(messages[2], /stopped looking after 1\.5 s; not checked: "crm"[,.] /);
   });
 
@@ -184,9 +168,7 @@ describe("preview with appflow:preflightInvoke: true", () => {
   const invocations = (name: string) => emulator.functions.get(arnOf(name))?.invocations;
 
   it("says what the connector answers, after one invocation for all that share the function", async () => {
-    const { lines, messages, exitCode } = await invoking(() =>
-      ["a1", "b2"].map((name) => registration(name)),
-    );
+    const { lines, messages, exitCode } = await invoking(() => ["a1", "b2"].map((name) => registration(name)));
     assert.deepEqual(lines, ["info a1 connector-answers", "info b2 connector-answers"]);
     assert.match(messages[0], /would be registered as CRM 1\.0 by Acme \(SOURCE\)\./);
     assert.equal(exitCode, undefined);
@@ -197,8 +179,7 @@ describe("preview with appflow:preflightInvoke: true", () => {
     const errorDetails = { errorCode: "InvalidArgument", errorMessage: "no such locale" };
     emulator.functions.register(arnOf("refuses"), { answer: { isSuccess: false, errorDetails } });
     emulator.functions.register(arnOf("fails"), { url: "http://127.0.0.1:9" });
-    const program = () =>
-      ["crashed", "fails", "refuses"].map((name) => registration(name, functionNamed(name)));
+    const program = () => ["crashed", "fails", "refuses"].map((name) => registration(name, functionNamed(name)));
     const { lines, messages, exitCode } = await invoking(program);
     assert.deepEqual(
       lines,
@@ -212,9 +193,7 @@ describe("preview with appflow:preflightInvoke: true", () => {
 
   it("invokes no function that AppFlow could not invoke", async () => {
     emulator.functions.register(arnOf("crm"), { answer: {} }, { policy: "none" });
-    assert.deepEqual((await invoking(() => [registration("crm")])).lines, [
-      "error crm function-not-invocable",
-    ]);
+    assert.deepEqual((await invoking(() => [registration("crm")])).lines, ["error crm function-not-invocable"]);
     assert.equal(invocations("crm"), 0);
   });
 

@@ -17,8 +17,7 @@ describe("preview, from the class to AppFlow and back", () => {
   });
 
   const operations = () => emulator.journal.entries.map(({ operation }) => operation).sort();
-  const preview = (program: () => pulumi.Resource[], setting: Setting = {}) =>
-    previewed(emulator, program, setting);
+  const preview = (program: () => pulumi.Resource[], setting: Setting = {}) => previewed(emulator, program, setting);
   const lines = async (...args: Parameters<typeof preview>) => (await preview(...args)).lines;
   const crm = () => [registration("crm")];
   const EXPIRED = { error: { type: "ExpiredTokenException" } };

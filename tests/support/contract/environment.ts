@@ -21,8 +21,7 @@ export function withoutAwsEnvironment(): WriteFile {
   after(() => rmSync(folder, { recursive: true, force: true }));
   beforeEach(() => {
     kept = { ...process.env };
-    for (const name of Object.keys(process.env).filter((it) => it.startsWith("AWS_")))
-      delete process.env[name];
+    for (const name of Object.keys(process.env).filter((it) => it.startsWith("AWS_"))) delete process.env[name];
     process.env["AWS_EC2_METADATA_DISABLED"] = "true";
     process.env["AWS_CONFIG_FILE"] = write("config", "");
     process.env["AWS_SHARED_CREDENTIALS_FILE"] = write("credentials", "");

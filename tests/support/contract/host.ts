@@ -10,10 +10,7 @@ export type Properties = Record<string, unknown>;
 export type Host = Required<dynamic.ResourceProvider<Properties, Properties>>;
 
 /** A host with the stack's configuration, in an engine run of its own. */
-export async function openHost(
-  configuration: Readonly<Record<string, string>>,
-  protocol = PROTOCOL,
-): Promise<Host> {
+export async function openHost(configuration: Readonly<Record<string, string>>, protocol = PROTOCOL): Promise<Host> {
   const host = handler(protocol, newRun()) as Host;
   const get = (name: string) => configuration[name];
   await host.configure({ config: { get, require: get } });

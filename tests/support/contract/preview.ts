@@ -130,11 +130,7 @@ export function registration(
   opts: pulumi.CustomResourceOptions = {},
 ): appflow.ConnectorRegistration {
   const connectorProvisioningConfig = { lambda: { lambdaArn: arnOf("crm") } };
-  return new appflow.ConnectorRegistration(
-    name,
-    { connectorProvisioningConfig, connectorLabel: name, ...args },
-    opts,
-  );
+  return new appflow.ConnectorRegistration(name, { connectorProvisioningConfig, connectorLabel: name, ...args }, opts);
 }
 
 /** The argument that names a function. */
@@ -143,10 +139,7 @@ export const functionNamed = (name: string) => ({
 });
 
 /** The state that an earlier run left of such a registration. */
-export function stateOf(
-  name: string,
-  changes: Partial<ConnectorRegistrationState> = {},
-): ConnectorRegistrationState {
+export function stateOf(name: string, changes: Partial<ConnectorRegistrationState> = {}): ConnectorRegistrationState {
   return {
     connectorLabel: name,
     ...functionNamed("crm"),

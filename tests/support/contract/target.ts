@@ -105,10 +105,7 @@ export function settingsOf(emulator: Pick<Emulator, "url">, more: Readonly<Recor
   return (name: string): string | undefined => configuration[name];
 }
 
-export function connectionTo(
-  emulator: Pick<Emulator, "url">,
-  configuration: Record<string, string> = {},
-): Connection {
+export function connectionTo(emulator: Pick<Emulator, "url">, configuration: Record<string, string> = {}): Connection {
   return readConnection(settingsOf(emulator, configuration)).connection;
 }
 

@@ -27,10 +27,7 @@ interface Surroundings {
 }
 
 /** Starts the command on any free port, unless the arguments name one. */
-export function startCommand(
-  cliArguments: string[],
-  { preload, env, openFiles }: Surroundings = {},
-): CommandProcess {
+export function startCommand(cliArguments: string[], { preload, env, openFiles }: Surroundings = {}): CommandProcess {
   const before = preload === undefined ? [] : ["--require", preload];
   const command = path.join(compileEmulator(), "command.js");
   const line = [process.execPath, ...before, command, "--port", "0", ...cliArguments];

@@ -1,17 +1,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import {
-  Appflow,
-  type ConnectorConfiguration,
-  type RegisterConnectorResponse,
-} from "@aws-sdk/client-appflow";
-import {
-  type Emulator,
-  type EmulatorOptions,
-  type FunctionSource,
-  startEmulator,
-} from "../../../emulator/index";
+import { Appflow, type ConnectorConfiguration, type RegisterConnectorResponse } from "@aws-sdk/client-appflow";
+import { type Emulator, type EmulatorOptions, type FunctionSource, startEmulator } from "../../../emulator/index";
 import { waitUntil } from "./waitUntil";
 
 export const ACCOUNT = "123456789012";

@@ -10,11 +10,7 @@ export function findDrift({ outputs }: Resource, registration: Registration): st
 }
 
 /** The first disagreement of the three; undefined where there is none. */
-export function findDisagreement(
-  resource: Resource,
-  args: Properties,
-  registration: Registration,
-): string | undefined {
+export function findDisagreement(resource: Resource, args: Properties, registration: Registration): string | undefined {
   return (
     findDrift(resource, registration) ??
     findDifference("the program", args, registration) ??

@@ -1,17 +1,6 @@
 // A small model of Pulumi's engine for resources of one type: which methods of a provider it calls, in which order, with
 // what, and what the state holds after each call. It follows pkg/resource/deploy of Pulumi 3.258.
-import type {
-  Created,
-  Declaration,
-  Op,
-  Operation,
-  Properties,
-  Resource,
-  Result,
-  Run,
-  Stack,
-  Step,
-} from "./types";
+import type { Created, Declaration, Op, Operation, Properties, Resource, Result, Run, Stack, Step } from "./types";
 
 export type * from "./types";
 
@@ -81,9 +70,7 @@ export async function refresh(stack: Stack, run: Run): Promise<Result> {
 
 async function readResource({ stack, run }: Deployment, resource: Resource): Promise<void> {
   const { name, id, inputs } = resource;
-  const observed = await run.perform({ op: "read", name, id, resource }, () =>
-    run.provider.read(id, resource.outputs),
-  );
+  const observed = await run.perform({ op: "read", name, id, resource }, () => run.provider.read(id, resource.outputs));
   if (!observed) return forget(stack, resource);
   Object.assign(resource, json(observed), { initErrors: [] });
   await run.provider.diff(resource.id, resource.outputs, inputs);

@@ -14,11 +14,7 @@ const OPERATIONS = {
 
 export type Operation = (typeof OPERATIONS)[keyof typeof OPERATIONS];
 
-export const WRITES: readonly Operation[] = [
-  "RegisterConnector",
-  "UpdateConnectorRegistration",
-  "UnregisterConnector",
-];
+export const WRITES: readonly Operation[] = ["RegisterConnector", "UpdateConnectorRegistration", "UnregisterConnector"];
 
 export function isWrite(operation: string): boolean {
   return (WRITES as readonly string[]).includes(operation);

@@ -8,10 +8,7 @@ import { diff } from "../../../provider/lifecycle/diff";
 import { keepLabel } from "../../../provider/lifecycle/ownership";
 import { read } from "../../../provider/lifecycle/read";
 import { update } from "../../../provider/lifecycle/update";
-import type {
-  ConnectorRegistrationInputs,
-  ConnectorRegistrationState,
-} from "../../../provider/resource/types";
+import type { ConnectorRegistrationInputs, ConnectorRegistrationState } from "../../../provider/resource/types";
 import type { Declaration, Properties, Provider } from "./types";
 
 /**

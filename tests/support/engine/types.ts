@@ -46,16 +46,8 @@ export interface Created {
 
 /** A provider as the engine calls it. Plain objects in and out. */
 export interface Provider {
-  check(
-    olds: Properties,
-    news: Properties,
-    declaration: Declaration,
-  ): { inputs: Properties; failures: Error[] };
-  diff(
-    id: string,
-    outputs: Properties,
-    inputs: Properties,
-  ): Promise<{ changes: boolean; replaces: readonly string[] }>;
+  check(olds: Properties, news: Properties, declaration: Declaration): { inputs: Properties; failures: Error[] };
+  diff(id: string, outputs: Properties, inputs: Properties): Promise<{ changes: boolean; replaces: readonly string[] }>;
   create(inputs: Properties): Promise<Created>;
   read(id: string, outputs: Properties): Promise<(Created & { inputs: Properties }) | undefined>;
   update(id: string, outputs: Properties, inputs: Properties): Promise<Properties>;

@@ -20,9 +20,7 @@ function casesOf(fault: FaultRow): Case[] {
       .filter(({ calls }) => calls.every((call) => fault.on?.includes(call.operation) ?? true))
       .filter(({ calls }) => calls.length === 1 || fault.ambiguous !== undefined)
       .flatMap((point) => [false, true].map((persistent) => ({ fault, operation, point, persistent })))
-      .flatMap((testCase) =>
-        isNeverConfirmed(testCase) ? [testCase, { ...testCase, isGivenUp: true }] : [testCase],
-      ),
+      .flatMap((testCase) => (isNeverConfirmed(testCase) ? [testCase, { ...testCase, isGivenUp: true }] : [testCase])),
   );
 }
 

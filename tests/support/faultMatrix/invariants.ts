@@ -32,11 +32,7 @@ export function assertAfterFault(
   assert.ok(tokensOf(entries).length <= 1, "all attempts to register have one token");
   assert.ok(registrations.length <= 1, "there is at most one registration");
   const isUnnoticed = !failure && !isInAgreement(stack, registrations);
-  assert.equal(
-    isUnnoticed,
-    whyUndetectable(testCase) !== undefined,
-    "state and account disagree, and nobody is told",
-  );
+  assert.equal(isUnnoticed, whyUndetectable(testCase) !== undefined, "state and account disagree, and nobody is told");
   const isRight = endsRight(testCase, failure, program?.adopt === true);
   assert.ok(isRight, `it comes to the wrong end: ${failure?.message ?? "success"}`);
   const code = codeOf(testCase);

@@ -47,8 +47,7 @@ async function runWithFault(testCase: Case, scene: Scene): Promise<DiagnosticErr
   faults.clear();
   const faulted = journal.entries.filter(({ fault }) => fault !== undefined);
   const hits: string[] = [...detour.hits, ...faulted.map(({ operation }) => operation)];
-  for (const { operation } of testCase.point.calls)
-    assert.ok(hits.includes(operation), `${operation} is hit`);
+  for (const { operation } of testCase.point.calls) assert.ok(hits.includes(operation), `${operation} is hit`);
   return failure;
 }
 

@@ -6,13 +6,7 @@ const WRITE_AND_OBSERVATION = "the write and the observation after it say that i
 const STALE = "a stale observation looks like a fresh one";
 const CREDENTIALS = "the credentials change after the account was observed";
 
-type Row = readonly [
-  fault: RegExp,
-  operation: string,
-  point: RegExp,
-  lasts: "persistent" | "either",
-  why: string,
-];
+type Row = readonly [fault: RegExp, operation: string, point: RegExp, lasts: "persistent" | "either", why: string];
 
 const NOT_FOUND = /^ResourceNotFoundException$|then ResourceNotFoundException$/;
 

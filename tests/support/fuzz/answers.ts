@@ -103,10 +103,7 @@ function changeJson(text: string, { at, value }: Member): Buffer {
 
 function membersOf(value: unknown): [owner: object, key: string][] {
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]): [object, string][] => [
-    [value, key],
-    ...membersOf(item),
-  ]);
+  return Object.entries(value).flatMap(([key, item]): [object, string][] => [[value, key], ...membersOf(item)]);
 }
 
 function changeXml(text: string, { at, value }: Member): Buffer {

@@ -43,8 +43,7 @@ export const VALUES: Bodies = {
   "a long message": () => `{"message": "${"x".repeat(2_000_000)}"}`,
   "a long list": () => `[${"null,".repeat(MEMBERS)}1]`,
   "a long list of objects": () => `[${"{},".repeat(MEMBERS)}{}]`,
-  "an object of many members": () =>
-    `{${Array.from({ length: MEMBERS }, (_, n) => `"m${n}":${n}`).join(",")}}`,
+  "an object of many members": () => `{${Array.from({ length: MEMBERS }, (_, n) => `"m${n}":${n}`).join(",")}}`,
   "invalid UTF-8": () => Buffer.from([0x22, 0xc3, 0x28, 0xff, 0xfe, 0xed, 0xa0, 0x80, 0x22]),
 };
 
@@ -57,8 +56,7 @@ export const BODIES: Bodies = {
   "a page of HTML": () => "<!DOCTYPE html><html><body><h1>It works!</h1><br></body></html>",
   "an object with an ARN without a good account": () =>
     `{"connectorArn": "arn:aws:appflow:eu-west-1:12345:connector/crm"}`,
-  "an object with an ARN without an account": () =>
-    `{"connectorArn": "arn:aws:appflow:eu-west-1::connector/crm"}`,
+  "an object with an ARN without an account": () => `{"connectorArn": "arn:aws:appflow:eu-west-1::connector/crm"}`,
   "a connector of numbers": () => connector("5"),
   "a connector of numbers beyond doubles": () => connector("1e999"),
   "a connector of objects": () => connector(`{"a": 1}`),
@@ -84,8 +82,7 @@ export const BODIES: Bodies = {
   "a function's refusal of other types": () =>
     `{"isSuccess": false, "errorDetails": {"errorCode": {"a": 1}, "errorMessage": ["\\u001b[2J"]}}`,
   "a policy that is no JSON": () => `{"Policy": "{"}`,
-  "a policy of other types": () =>
-    `{"Policy": "{\\"Statement\\": [{\\"Effect\\": \\"Deny\\", \\"Sid\\": {}}]}"}`,
+  "a policy of other types": () => `{"Policy": "{\\"Statement\\": [{\\"Effect\\": \\"Deny\\", \\"Sid\\": {}}]}"}`,
   "XML without what matters": () => "<GetCallerIdentityResponse/>",
   "XML with an object": () => identity("<a><b>1</b></a>"),
   "XML with a list": () => identity("1</Account><Account>2"),

@@ -159,12 +159,10 @@ export const JOURNEYS: Readonly<Record<string, Journey>> = {
     ...MANAGED,
     settings: SETTINGS.role,
   }),
-  "reading with an identity provider's token": journey(
-    "refresh",
-    ["AssumeRoleWithWebIdentity"],
-    reading(STATE),
-    { ...MANAGED, settings: SETTINGS.token },
-  ),
+  "reading with an identity provider's token": journey("refresh", ["AssumeRoleWithWebIdentity"], reading(STATE), {
+    ...MANAGED,
+    settings: SETTINGS.token,
+  }),
   updating: journey("run", [DESCRIBE, UPDATE], updating(CHANGED), { ...MANAGED, achieves: "of marketing" }),
   "registering anew": journey("run", [DESCRIBE, UPDATE], updating({ ...INPUTS, triggers: [1] }), MANAGED),
   deleting: journey("run", [DESCRIBE, "UnregisterConnector"], deleting, MANAGED),
@@ -179,12 +177,7 @@ export const JOURNEYS: Readonly<Record<string, Journey>> = {
     settings: SETTINGS.allowed,
   }),
   "previewing a new one": journey("preview", PREVIEWED, previewingOne, { settings: SETTINGS.allowed }),
-  "previewing one whose label is taken": journey(
-    "preview",
-    ["ListConnectors", DESCRIBE],
-    previewingOne,
-    THERE,
-  ),
+  "previewing one whose label is taken": journey("preview", ["ListConnectors", DESCRIBE], previewingOne, THERE),
   "previewing an adoption": journey("preview", [DESCRIBE], previewingAdoption, THERE),
   "previewing one that stays": journey("preview", ["GetFunction"], comparingAge, THERE),
   "creating what AppFlow refuses": journey("preview", ["GetFunction", "GetPolicy"], creating(INPUTS), {

@@ -15,8 +15,7 @@ export function judgeMessage(message: string): void {
   if (code !== "answer-unreadable") assert.doesNotMatch(message, JAVASCRIPT);
 }
 
-const JAVASCRIPT =
-  /Cannot (read|convert)|is not a function|is not iterable|call stack size|Invalid time value/;
+const JAVASCRIPT = /Cannot (read|convert)|is not a function|is not iterable|call stack size|Invalid time value/;
 
 /** An answer is plain JSON, as a state is, and has no prototype of its own. */
 export function judgePlain(answer: unknown): void {

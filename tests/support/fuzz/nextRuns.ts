@@ -78,11 +78,7 @@ function hasOtherTime(state: Properties, { registeredAt }: Registration): boolea
 }
 
 /** Reads and deletes, and returns what is read. Where the account is unknown, an update must come first. */
-async function judgeEnd(
-  emulator: Emulator,
-  state: Properties,
-  registration: Registration,
-): Promise<Properties> {
+async function judgeEnd(emulator: Emulator, state: Properties, registration: Registration): Promise<Properties> {
   const [reading, deleting] = [await startRun(emulator), await startRun(emulator)];
   if (state["accountId"] === undefined) {
     const refusal = { message: /#account-unknown$/ };

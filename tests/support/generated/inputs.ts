@@ -48,9 +48,7 @@ function resolveValue(value: unknown, path: string[]): unknown {
   if (value === UNKNOWN) return VALID[path.join(".")] ?? "known";
   if (Array.isArray(value)) return value.map((item) => resolveValue(item, [...path, "*"]));
   if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, it]) => [key, resolveValue(it, [...path, key])]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, resolveValue(it, [...path, key])]));
 }
 
 const text = fc.string({ unit: fc.constantFrom(..."aZ09_!@#.-/ +=~\n'é\u00a0\u{1F642}"), maxLength: 8 });
@@ -80,11 +78,7 @@ const long = (length: number) => "a".repeat(length);
 
 const OPTIONAL = {
   // A message may name labels and regions, so that no canary is among them.
-  connectorLabel: argument(
-    ["crm", "c#", "9_!@#.-", long(256)],
-    ["", "a", long(257)],
-    fc.oneof(text, notText),
-  ),
+  connectorLabel: argument(["crm", "c#", "9_!@#.-", long(256)], ["", "a", long(257)], fc.oneof(text, notText)),
   region: argument([REGION, REGION, null], ["", "EU", "moon", "us-east-1"], notText),
   connectorProvisioningType: argument(["LAMBDA", null], ["", "EC2", "lambda"]),
   description: argument(["", CANARY, `${CANARY}\n=/`, long(1024)], [long(1025)]),
@@ -108,10 +102,7 @@ const holding = (name: string, member: fc.Arbitrary<unknown>) =>
     { weight: 2, arbitrary: fc.constant(UNKNOWN) },
   );
 const rarely = <T>(usual: T, ...others: T[]) =>
-  fc.oneof(
-    { weight: 6, arbitrary: fc.constant(usual) },
-    { weight: 1, arbitrary: fc.constantFrom(...others) },
-  );
+  fc.oneof({ weight: 6, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...others) });
 
 export const wholeInputs: fc.Arbitrary<Given> = fc
   .record({
@@ -121,11 +112,7 @@ export const wholeInputs: fc.Arbitrary<Given> = fc
       { weight: 12, arbitrary: fc.constant({}) },
       { weight: 1, arbitrary: fc.dictionary(key, junk, { maxKeys: 2 }) },
     ),
-    olds: rarely<Values>(
-      {},
-      { connectorLabel: "erp", region: REGION, description: CANARY },
-      { region: "moon" },
-    ),
+    olds: rarely<Values>({}, { connectorLabel: "erp", region: REGION, description: CANARY }, { region: "moon" }),
     defaultLabel: rarely<CheckRequest>({ defaultLabel: "crm-0123456" }, {}),
     isLabelSecret: rarely(false, true),
     connection: rarely<Partial<Connection>>(

@@ -87,10 +87,8 @@ function newAccount(emulator: Emulator, clock: Clock, accountId: string, maxRetr
       const theirs = { lambdaArn: arnOf("theirs"), description: "theirs" };
       if (somebody === "unregister") connectors.remove(label, accountId);
       if (somebody === "register") connectors.put(label, theirs, accountId);
-      if (somebody === "function" && exists)
-        connectors.edit(label, { lambdaArn: theirs.lambdaArn }, accountId);
-      if (somebody === "description" && exists)
-        connectors.edit(label, { description: theirs.description }, accountId);
+      if (somebody === "function" && exists) connectors.edit(label, { lambdaArn: theirs.lambdaArn }, accountId);
+      if (somebody === "description" && exists) connectors.edit(label, { description: theirs.description }, accountId);
     },
     close: () => {
       emulator.faults.clear();

@@ -39,8 +39,7 @@ export async function run(scene: Scene, command: RunCommand): Promise<Result | u
   try {
     const result = await execute(command, stack, declarations, engine);
     for (const { error } of result.errors) oracle.judgeError(error);
-    if (command.do === "preview" && calls.count() > 0)
-      oracle.report("preview-calls", `${calls.count()} calls`);
+    if (command.do === "preview" && calls.count() > 0) oracle.report("preview-calls", `${calls.count()} calls`);
     if (command.do === "up" && result.errors.length === 0) await judgeCleanRun(scene, declarations);
     return result;
   } catch (error) {

@@ -84,16 +84,11 @@ const incidents: fc.Arbitrary<Incident[] | undefined> = fc.oneof(
     8,
     incident.map((one) => [one]),
   ),
-  weighted(
-    3,
-    fc.uniqueArray(incident, { minLength: 2, maxLength: 2, selector: ({ is }) => JSON.stringify(is) }),
-  ),
+  weighted(3, fc.uniqueArray(incident, { minLength: 2, maxLength: 2, selector: ({ is }) => JSON.stringify(is) })),
   weighted(2, neverConfirmed),
 );
 
-const staleObservation: fc.Arbitrary<Incident[]> = fc.constant([
-  { of: "DescribeConnector", at: 1, is: "stale" },
-]);
+const staleObservation: fc.Arbitrary<Incident[]> = fc.constant([{ of: "DescribeConnector", at: 1, is: "stale" }]);
 
 const order = fc.constantFrom(undefined, "chained" as const, "reversed" as const);
 const otherAccount = rarely(6);

@@ -110,16 +110,10 @@ function findDifference(
   return findDisagreement(resource, args, registration);
 }
 
-function judgeFailure(
-  { report, account }: Facts,
-  operation: Operation,
-  error: unknown,
-  disruption: Disruption,
-): void {
+function judgeFailure({ report, account }: Facts, operation: Operation, error: unknown, disruption: Disruption): void {
   if (!(error instanceof DiagnosticError)) return;
   const { partial, message } = error;
-  if (partial && !isDeepStrictEqual(partial, json(partial)))
-    report("not-json", `partial of ${operation.name}`);
+  if (partial && !isDeepStrictEqual(partial, json(partial))) report("not-json", `partial of ${operation.name}`);
   const why = whyUnfounded(account, operation, error, disruption);
   if (why) report("unfounded", `${operation.op} ${operation.name}: ${why}: ${message}`);
 }
@@ -127,8 +121,7 @@ function judgeFailure(
 /** Returns the label. */
 function judgeSuccess(facts: Facts, ongoing: OngoingOperation, result: unknown): string {
   const { op, name, id = (result as { id: string }).id } = ongoing.operation;
-  if (result !== undefined && !isDeepStrictEqual(result, json(result)))
-    facts.report("not-json", `${op} of ${name}`);
+  if (result !== undefined && !isDeepStrictEqual(result, json(result))) facts.report("not-json", `${op} of ${name}`);
   const registration = facts.account.registration(id);
   if (!registration) return id;
   if (op === "read") judgeRead(facts, ongoing, result as Read | undefined, registration);
@@ -158,23 +151,14 @@ function judgeRead(
   managed.add(registration);
 }
 
-function judgeCreateOrUpdate(
-  { managed, report }: Facts,
-  ongoing: OngoingOperation,
-  found: Registration,
-): void {
+function judgeCreateOrUpdate({ managed, report }: Facts, ongoing: OngoingOperation, found: Registration): void {
   // A change after the last observation shows in the next refresh.
   if (managed.has(found) || !ongoing.observed.has(found.connectorLabel)) return;
-  if (ongoing.operation.inputs?.["adopt"] !== true)
-    report("recorded-others", nameOf(ongoing, found.connectorLabel));
+  if (ongoing.operation.inputs?.["adopt"] !== true) report("recorded-others", nameOf(ongoing, found.connectorLabel));
   managed.add(found);
 }
 
-function judgeDelete(
-  { managed, report, stack }: Facts,
-  ongoing: OngoingOperation,
-  found: Registration,
-): void {
+function judgeDelete({ managed, report, stack }: Facts, ongoing: OngoingOperation, found: Registration): void {
   const { resource } = ongoing.operation;
   const label = found.connectorLabel;
   if (!managed.has(found) || found.registeredAt !== resource?.outputs["registeredAt"]) return;

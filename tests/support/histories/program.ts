@@ -36,17 +36,15 @@ export function rename(program: Program, from: string, to: string, remedy: Renam
 
 /** The program as the engine gets it. */
 export function declarationsOf(program: Program, arnOf: (fn: string) => string): Declaration[] {
-  return [...program].map(
-    ([name, { label, fn, aliases, deleteBeforeReplace = false, triggers, ...args }]) => ({
-      name,
-      deleteBeforeReplace,
-      ...(aliases ? { aliases } : {}),
-      args: {
-        ...args,
-        ...(label === undefined ? {} : { connectorLabel: label }),
-        ...(triggers === undefined ? {} : { triggers: [triggers] }),
-        connectorProvisioningConfig: { lambda: { lambdaArn: arnOf(fn) } },
-      },
-    }),
-  );
+  return [...program].map(([name, { label, fn, aliases, deleteBeforeReplace = false, triggers, ...args }]) => ({
+    name,
+    deleteBeforeReplace,
+    ...(aliases ? { aliases } : {}),
+    args: {
+      ...args,
+      ...(label === undefined ? {} : { connectorLabel: label }),
+      ...(triggers === undefined ? {} : { triggers: [triggers] }),
+      connectorProvisioningConfig: { lambda: { lambdaArn: arnOf(fn) } },
+    },
+  }));
 }

@@ -11,12 +11,9 @@ const CREATE_PENDING = ["registration-unsettled", "account-unknown"];
 export async function recover(scene: Scene): Promise<void> {
   resolveConflicts(scene);
   // Only an `up` settles a pending create: a refresh could only say again that it is pending.
-  await runUntilClean(scene, (isPending) =>
-    run(scene, { do: "up", ...(isPending ? {} : { refresh: true }) }),
-  );
+  await runUntilClean(scene, (isPending) => run(scene, { do: "up", ...(isPending ? {} : { refresh: true }) }));
   await runUntilClean(scene, () => run(scene, { do: "destroy" }));
-  if (scene.stack.resources.length > 0)
-    scene.oracle.report("left-behind", "destroy left something in the state");
+  if (scene.stack.resources.length > 0) scene.oracle.report("left-behind", "destroy left something in the state");
   scene.oracle.assertNoViolation();
 }
 
@@ -68,8 +65,7 @@ async function follow(scene: Scene, error: RunError): Promise<void> {
   if (code === "label-taken" && args) program.set(name, { ...args, adopt: true });
   if (code === "in-use") for (const label of account.profiles()) account.setProfile(label, false);
   if (code === "registration-foreign") await run(scene, { do: "refresh" });
-  if (isCreatePending(error))
-    settleCreate(scene, name, /^unregistering /.test((error.error as Error).message));
+  if (isCreatePending(error)) settleCreate(scene, name, /^unregistering /.test((error.error as Error).message));
 }
 
 /** Says that a pending create made the registration, or leaves it to its owner by `pulumi state delete`. */

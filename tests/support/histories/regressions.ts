@@ -62,12 +62,7 @@ export const REGRESSIONS: Readonly<Record<string, History>> = {
     ],
   },
   "a registration that is answered and never observed, which somebody registers anew, and a destroy": {
-    commands: [
-      declare("a"),
-      up({ at: 3, is: "status500", lasts: true }),
-      changed("register"),
-      { do: "destroy" },
-    ],
+    commands: [declare("a"), up({ at: 3, is: "status500", lasts: true }), changed("register"), { do: "destroy" }],
   },
   "a delete whose first observation is stale": {
     commands: [declare("a"), up(), { do: "drop", name: "a" }, up({ at: 1, is: "stale" })],
@@ -75,10 +70,7 @@ export const REGRESSIONS: Readonly<Record<string, History>> = {
   "a pending create whose registration somebody changes, and whose resource gets another label": {
     commands: [
       declare("a"),
-      up(
-        { of: "write", at: 1, is: "resetAfter" },
-        { of: "DescribeConnector", at: 2, is: "resetBefore", lasts: true },
-      ),
+      up({ of: "write", at: 1, is: "resetAfter" }, { of: "DescribeConnector", at: 2, is: "resetBefore", lasts: true }),
       changed("function"),
       declare("a", { label: "hub" }),
       up(),

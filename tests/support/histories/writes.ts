@@ -75,9 +75,7 @@ function judgeUnregister(
   // Somebody can always come in between an observation and a write: AppFlow offers nothing against that.
   if (!managed.has(before) && ongoing.unreliable.has(label)) return;
   if (!managed.has(before)) return report("unregistered-others", name + describePending(resource));
-  const manager = stack.resources.find(
-    (it) => it !== resource && it.id === label && isLive(it) && isKept(it),
-  );
+  const manager = stack.resources.find((it) => it !== resource && it.id === label && isLive(it) && isKept(it));
   if (manager) report("unregistered-live", `${name}, which ${manager.name} manages`);
   const isForced = resource?.outputs["forceDelete"] === true;
   if (account.profiles().includes(label) && !isForced) report("unregistered-in-use", name);

@@ -68,8 +68,7 @@ export function contextOf(
 }
 
 /** The connection and errors of a stack's configuration. */
-export const connected = (configuration: Record<string, string>) =>
-  readConnection((name) => configuration[name]);
+export const connected = (configuration: Record<string, string>) => readConnection((name) => configuration[name]);
 
 export function inputsOf(changes: Partial<ConnectorRegistrationInputs> = {}): ConnectorRegistrationInputs {
   return {

@@ -39,8 +39,7 @@ export function inMemoryLambda(functions: Record<string, Given> = {}): InMemoryL
     functions: known,
     calls,
     fail: (method, code) => void failing.set(method, code),
-    describe: (arn) =>
-      call("describe", arn, ({ shown = { state: "Active" } }) => (known.has(arn) ? shown : undefined)),
+    describe: (arn) => call("describe", arn, ({ shown = { state: "Active" } }) => (known.has(arn) ? shown : undefined)),
     policy: (arn) => call("policy", arn, ({ policy = policyOf(arn) }) => policy ?? undefined),
     invoke: (arn) => call("invoke", arn, ({ answer = { payload: undefined, isFailure: true } }) => answer),
   };

@@ -5,10 +5,7 @@ import { delete as remove } from "../../../provider/lifecycle/delete";
 import { diff } from "../../../provider/lifecycle/diff";
 import { read } from "../../../provider/lifecycle/read";
 import { update } from "../../../provider/lifecycle/update";
-import type {
-  ConnectorRegistrationInputs,
-  ConnectorRegistrationState,
-} from "../../../provider/resource/types";
+import type { ConnectorRegistrationInputs, ConnectorRegistrationState } from "../../../provider/resource/types";
 import {
   ACCOUNT,
   connected,
@@ -68,10 +65,8 @@ export function bench(account = ACCOUNT, options: ContextOptions = {}) {
 export function creating() {
   const appflow = inMemoryAppFlow();
   const clock = fakeClock();
-  const run = (
-    changes: Partial<ConnectorRegistrationInputs> = {},
-    configuration: Record<string, string> = {},
-  ) => create(contextOf(appflow, { clock, ...connected(configuration) }), inputsOf(changes));
+  const run = (changes: Partial<ConnectorRegistrationInputs> = {}, configuration: Record<string, string> = {}) =>
+    create(contextOf(appflow, { clock, ...connected(configuration) }), inputsOf(changes));
   return { appflow, clock, run };
 }
 

@@ -120,8 +120,7 @@ export const KILL_CASES: readonly KillCase[] = (["cli", "provider"] as const).fl
   ),
 );
 
-export const titleOf = ({ victim, operation, point }: KillCase): string =>
-  `of the ${victim} in ${operation}, ${point}`;
+export const titleOf = ({ victim, operation, point }: KillCase): string => `of the ${victim} in ${operation}, ${point}`;
 
 /** The one case of this title. */
 export function killCase(title: string): KillCase {

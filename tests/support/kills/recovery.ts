@@ -6,8 +6,7 @@ export type Remedy = "cancel" | "adopt";
 /** What is wrong and the way out, as one message must print both. The first is Pulumi's, the second the provider's. */
 const MESSAGES: Readonly<Record<Remedy, RegExp>> = {
   cancel: /the stack is currently locked by 1 lock.* delete the lock file with `pulumi cancel`/,
-  adopt:
-    /the label is taken by .*[sS]et `adopt: true` to take it over, also after a killed run.*#label-taken/,
+  adopt: /the label is taken by .*[sS]et `adopt: true` to take it over, also after a killed run.*#label-taken/,
 };
 
 /** What a user repeats until it succeeds. */
@@ -26,17 +25,13 @@ const MOST_RUNS = 3;
  * Repeats what a kill interrupted, and does what is printed. Returns the remedies. Fails when no message says what to do, and
  * when doing it does not help.
  */
-export async function recover(
-  project: Project,
-  { command, writeProgram, cliArguments }: Task,
-): Promise<Remedy[]> {
+export async function recover(project: Project, { command, writeProgram, cliArguments }: Task): Promise<Remedy[]> {
   const remedies: Remedy[] = [];
   writeProgram(false);
   for (let runs = 1; ; runs += 1) {
     const { code, output } = await project.pulumi(command, "--yes", ...cliArguments);
     if (code === 0) return remedies;
-    if (runs === MOST_RUNS)
-      throw new Error(`not clean after ${runs} runs (${remedies.join(", ")}):\n${output}`);
+    if (runs === MOST_RUNS) throw new Error(`not clean after ${runs} runs (${remedies.join(", ")}):\n${output}`);
     const remedy = findRemedy(output);
     remedies.push(remedy);
     if (remedy === "cancel") await cancel(project);

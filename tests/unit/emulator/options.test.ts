@@ -12,10 +12,7 @@ const ODD: [options: object, message: RegExp][] = [
   [{ journalLimit: -1 }, /"journalLimit" .* must be/],
   [{ customConnectorQuota: 1.5 }, /"customConnectorQuota" .* must be/],
   [{ tokenAfterRemoval: "forget" }, /must be "replay" or "register", not "forget"$/],
-  [
-    { prot: 4599 },
-    /^Error: EmulatorOptions has no member "prot"; there are: port, host, .*requestTimeoutMs$/,
-  ],
+  [{ prot: 4599 }, /^Error: EmulatorOptions has no member "prot"; there are: port, host, .*requestTimeoutMs$/],
 ];
 
 describe("The emulator's options", () => {

@@ -73,9 +73,7 @@ describe("ConnectorRegistration", () => {
 
   it("hands over no name that is Pulumi's or JavaScript's own", async () => {
     const requests = await beginRun();
-    const args = JSON.parse(
-      '{"__proto__": {"polluted": true}, "__x": 1, "__findings": 1, "extra": 2}',
-    ) as object;
+    const args = JSON.parse('{"__proto__": {"polluted": true}, "__x": 1, "__findings": 1, "extra": 2}') as object;
     const hostile = new appflow.ConnectorRegistration("proto", Object.assign(args, LEAST));
     const { inputs } = await requestOf(requests, hostile);
     const names = ["__provider", "__run", "connectorProvisioningConfig", "extra"];
@@ -158,8 +156,7 @@ describe("ConnectorRegistration", () => {
     assert.equal(isInstance(new pulumi.ComponentResource("a:b:C", "other")), false);
     const Foreign = class extends pulumi.CustomResource {};
     const foreign = new Foreign("pulumi-nodejs:dynamic/appflow:Other", "x", {});
-    for (const value of [foreign, undefined, null, {}, { __pulumiType: TYPE }])
-      assert.equal(isInstance(value), false);
+    for (const value of [foreign, undefined, null, {}, { __pulumiType: TYPE }]) assert.equal(isInstance(value), false);
   });
 });
 

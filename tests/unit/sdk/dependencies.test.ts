@@ -35,8 +35,7 @@ async function isWaiting(program: () => pulumi.Resource): Promise<boolean> {
   return isWaiting;
 }
 
-const own = (opts?: pulumi.CustomResourceOptions, value?: pulumi.Input<string>) =>
-  new Custom("own", opts, value);
+const own = (opts?: pulumi.CustomResourceOptions, value?: pulumi.Input<string>) => new Custom("own", opts, value);
 const around = (opts?: pulumi.ComponentResourceOptions) => new Component("around", opts);
 const other = () => new Custom("other");
 const network = () => new pulumi.StackReference("organization/network/dev");
@@ -64,10 +63,7 @@ const WAITING: readonly Case[] = [
     },
   ],
   ["is the child of a resource that is no component", () => own({ parent: other() })],
-  [
-    "is the grandchild of a resource that is no component",
-    () => own({ parent: around({ parent: other() }) }),
-  ],
+  ["is the grandchild of a resource that is no component", () => own({ parent: around({ parent: other() }) })],
 ];
 
 const ALONE: readonly Case[] = [

@@ -53,9 +53,7 @@ async function logsOf(
   const { lines, restore } = collectLogs();
   try {
     const resources = Object.keys(reports).map((name) =>
-      id
-        ? appflow.ConnectorRegistration.get(name, id)
-        : new appflow.ConnectorRegistration(name, args, opts?.()),
+      id ? appflow.ConnectorRegistration.get(name, id) : new appflow.ConnectorRegistration(name, args, opts?.()),
     );
     await Promise.all(resources.map(({ urn }) => valueOf(urn)));
     // What waits for a resource's outputs runs before it.
@@ -129,10 +127,7 @@ describe("a region that only the environment states", () => {
   it("is warned of when it isn't the registration's, which stays where it is", async () => {
     process.env["AWS_REGION"] = "us-east-1";
     const [line, ...more] = await logsOf({ a: [] }, { args });
-    assert.match(
-      line,
-      /^warning a: checking AppFlow connector "crm" \(eu-west-1\): .*us-east-1.*#region-ambient$/,
-    );
+    assert.match(line, /^warning a: checking AppFlow connector "crm" \(eu-west-1\): .*us-east-1.*#region-ambient$/);
     assert.deepEqual(more, []);
   });
 

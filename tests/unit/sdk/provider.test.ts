@@ -143,10 +143,7 @@ describe("an appflow.Provider", () => {
 
   it("refuses an argument that it doesn't have, by name", async () => {
     const message = await refusal({ regoin: "eu-west-1" });
-    assert.match(
-      message,
-      /^declaring the appflow.Provider ireland: `regoin` .*region, profile.*#argument-unknown$/,
-    );
+    assert.match(message, /^declaring the appflow.Provider ireland: `regoin` .*region, profile.*#argument-unknown$/);
     for (const name of ["accessKey", "secretKey", "token"])
       assert.match(await refusal({ [name]: "shh" }), /#argument-unknown$/);
   });
@@ -181,8 +178,7 @@ describe("an appflow.Provider", () => {
         const role = { roleArn: "arn:aws:iam::123456789012:role/ci", ...JSON.parse(process.argv[1]) };
         new Provider("ci", { assumeRoleWithWebIdentity: role });
       });`;
-    const run = (role: object) =>
-      execa(process.execPath, ["-e", program, JSON.stringify(role)], { reject: false });
+    const run = (role: object) => execa(process.execPath, ["-e", program, JSON.stringify(role)], { reject: false });
     const [token, file] = await Promise.all([
       run({ webIdentityToken: "canary" }),
       run({ webIdentityTokenFile: "/run/token" }),

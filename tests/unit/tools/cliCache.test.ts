@@ -112,8 +112,7 @@ describe("tools/cliCache: runs that meet", () => {
 describe("tools/cliCache: filling", () => {
   let root: string;
   let folder: string;
-  const write = (text: string) => (unfinished: string) =>
-    Promise.resolve(writeFileSync(join(unfinished, "a"), text));
+  const write = (text: string) => (unfinished: string) => Promise.resolve(writeFileSync(join(unfinished, "a"), text));
 
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "cli-cache-"));

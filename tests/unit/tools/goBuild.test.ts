@@ -16,8 +16,7 @@ describe("tools/goBuild: which Go", () => {
     ["unreadable", "1.25.11", true],
   ];
   for (const [have, need, older] of cases)
-    it(`${have} is ${older ? "" : "not "}older than ${need}`, () =>
-      assert.equal(isOlderGo(have, need), older));
+    it(`${have} is ${older ? "" : "not "}older than ${need}`, () => assert.equal(isOlderGo(have, need), older));
 });
 
 describe("tools/goBuild: a failure", () => {

@@ -9,16 +9,14 @@ describe("tools/installedCli: the version", () => {
     it(`takes ${version}`, () => assert.equal(versionProblem(version, "3.258.0"), undefined));
 
   for (const version of ["v3.99.0", "3.258.0-dev.1"])
-    it(`finds ${version} too old`, () =>
-      assert.match(versionProblem(version, "3.258.0") ?? "", /is older than/));
+    it(`finds ${version} too old`, () => assert.match(versionProblem(version, "3.258.0") ?? "", /is older than/));
 
   it("refuses another major version, older or newer", () => {
     assert.match(versionProblem("4.0.0", "3.258.0") ?? "", /major version \(4\.0\.0\) is not 3/);
     assert.match(versionProblem("v2.999.0", "3.258.0") ?? "", /major version/);
   });
 
-  it("can't be read in every text", () =>
-    assert.match(versionProblem("dev", "3.258.0") ?? "", /"dev" can't be read/));
+  it("can't be read in every text", () => assert.match(versionProblem("dev", "3.258.0") ?? "", /"dev" can't be read/));
 });
 
 describe("tools/installedCli: the choice", () => {
@@ -67,19 +65,13 @@ describe("tools/installedCli: the choice", () => {
   it("says how a CLI that doesn't run failed", async () => {
     program("bin", "pulumi", "echo no such instruction >&2; exit 3");
     const search = await searchCli([folder("bin")], []);
-    assert.match(
-      "problem" in search ? search.problem : "",
-      /version ended with exit code 3: no such instruction/,
-    );
+    assert.match("problem" in search ? search.problem : "", /version ended with exit code 3: no such instruction/);
   });
 
   it("passes over files that can't be executed, as a shell does", () => {
     program("first", "pulumi");
     chmodSync(join(folder("first"), "pulumi"), 0o644);
     program("second", "pulumi");
-    assert.equal(
-      findExecutable("pulumi", [folder("first"), folder("second")]),
-      join(folder("second"), "pulumi"),
-    );
+    assert.equal(findExecutable("pulumi", [folder("first"), folder("second")]), join(folder("second"), "pulumi"));
   });
 });

@@ -15,12 +15,7 @@ describe("tools/pulumiCli: when nothing works", () => {
       "  - a build with Go: compiling pulumi: go ended with exit code 1",
       "      no space left",
     ]);
-    for (const word of [
-      "https://www.pulumi.com/docs/install/",
-      "https://go.dev/dl",
-      "Go 1.25.11",
-      "HTTPS_PROXY",
-    ])
+    for (const word of ["https://www.pulumi.com/docs/install/", "https://go.dev/dl", "Go 1.25.11", "HTTPS_PROXY"])
       assert.ok(message.includes(word), word);
   });
 });

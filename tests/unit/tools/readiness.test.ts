@@ -70,15 +70,11 @@ describe("tools/readiness: a failed install", () => {
     ["npm error code ENOSPC", /disk is full/],
     ["npm error code EACCES", /can't be written/],
     ["npm error code E403", /refuses a package/],
-    [
-      "`npm ci` can only install packages when your package.json and package-lock.json are in sync",
-      /don't agree/,
-    ],
+    ["`npm ci` can only install packages when your package.json and package-lock.json are in sync", /don't agree/],
     ["npm error something new", /npm's own words/],
   ];
   for (const [output, expected] of cases)
-    it(`says what "${output.slice(0, 40)}" means`, () =>
-      assert.match(readiness.installProblem(output), expected));
+    it(`says what "${output.slice(0, 40)}" means`, () => assert.match(readiness.installProblem(output), expected));
 });
 
 describe("tools/readiness: npm's report", () => {
@@ -92,10 +88,6 @@ describe("tools/readiness: npm's report", () => {
       "npm error",
       "npm error A complete log of this run can be found in: /x.log",
     ];
-    assert.deepEqual(readiness.withoutStack(report.join("\n")).split("\n"), [
-      report[0],
-      report[1],
-      report[6],
-    ]);
+    assert.deepEqual(readiness.withoutStack(report.join("\n")).split("\n"), [report[0], report[1], report[6]]);
   });
 });

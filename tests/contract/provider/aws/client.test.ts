@@ -1,15 +1,7 @@
 import assert from "node:assert/strict";
 import type { Emulator } from "../../../../emulator/index";
 import { openAppFlow } from "../../../../provider/aws/appflow";
-import {
-  ACCOUNT,
-  arnOf,
-  connectionTo,
-  emulated,
-  failureOf,
-  REGION,
-  within,
-} from "../../../support/contract/target";
+import { ACCOUNT, arnOf, connectionTo, emulated, failureOf, REGION, within } from "../../../support/contract/target";
 
 const request = (clientToken: string) => ({
   connectorLabel: "crm",
@@ -80,9 +72,7 @@ describe("A client of the AWS SDK", () => {
 
   it("ends a call with all its attempts when the time of a call is over", async () => {
     emulator.faults.add({ operation: "UpdateConnectorRegistration", kind: "hangBefore", times: "always" });
-    const late = await within({ call: 500, request: 200 }, () =>
-      failureOf(openWith(9).update(request("a-token"))),
-    );
+    const late = await within({ call: 500, request: 200 }, () => failureOf(openWith(9).update(request("a-token"))));
     assert.equal(`${late.outcome} ${late.code}`, "ambiguous timed-out");
     assert.ok(emulator.journal.entries.length < 9);
   });
@@ -101,24 +91,9 @@ describe("A client of the AWS SDK", () => {
       "endpoint-unreachable",
       /^(RegisterConnector|ListConnectors): ECONNREFUSED/,
     ],
-    [
-      "a name that doesn't exist",
-      endpoint("http://appflow.invalid"),
-      "endpoint-unreachable",
-      /ENOTFOUND|EAI_AGAIN/,
-    ],
-    [
-      "a header that can't be built",
-      { "aws:token": "two\nlines" },
-      "request-not-sent",
-      /x-amz-security-token/,
-    ],
-    [
-      "keys that can't be in a header",
-      { "aws:accessKey": `${ACCOUNT}\n` },
-      "request-not-sent",
-      /authorization/,
-    ],
+    ["a name that doesn't exist", endpoint("http://appflow.invalid"), "endpoint-unreachable", /ENOTFOUND|EAI_AGAIN/],
+    ["a header that can't be built", { "aws:token": "two\nlines" }, "request-not-sent", /x-amz-security-token/],
+    ["keys that can't be in a header", { "aws:accessKey": `${ACCOUNT}\n` }, "request-not-sent", /authorization/],
   ];
   for (const [what, configuration, expected, says] of UNSENT)
     it(`tells ${what} as definite ${expected}: nothing was sent`, async () => {

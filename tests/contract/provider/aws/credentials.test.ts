@@ -42,8 +42,7 @@ describe("Credentials, through the AWS SDK", () => {
 
   /** A service that all calls pass on their way to the emulator. */
   const onTheWay = () => ({ ...emulator, url: service.url });
-  const open = (configuration: Record<string, string>) =>
-    openAppFlow(connectionTo(onTheWay(), configuration), REGION);
+  const open = (configuration: Record<string, string>) => openAppFlow(connectionTo(onTheWay(), configuration), REGION);
   /** Nothing is stated but where the services are, and this. */
   const openWithoutKeys = (configuration: Record<string, string> = {}) => {
     const noKeys = { "aws:accessKey": "", "aws:secretKey": "", ...configuration };
@@ -134,10 +133,7 @@ describe("Credentials, through the AWS SDK", () => {
       const first = requestsOf(operation).length;
       await appflow.list();
       assert.ok(requestsOf(operation).length > first);
-      assert.deepEqual(
-        callersOf("ListConnectors"),
-        Array(2).fill(`arn:aws:iam::${OTHER_ACCOUNT}:user/emulator`),
-      );
+      assert.deepEqual(callersOf("ListConnectors"), Array(2).fill(`arn:aws:iam::${OTHER_ACCOUNT}:user/emulator`));
     });
 
     it(`that no role gives are role-refused, and name the permission that is missing (${operation})`, async () => {
@@ -150,10 +146,7 @@ describe("Credentials, through the AWS SDK", () => {
       for (const call of [appflow.describe("crm"), appflow.account()]) {
         const { code, outcome, message } = await failureOf(call);
         assert.equal(`${outcome} ${code}`, "definite role-refused", message);
-        assert.match(
-          message,
-          new RegExp(`^assuming the role: .*${operation} answered AccessDenied \\(403, `),
-        );
+        assert.match(message, new RegExp(`^assuming the role: .*${operation} answered AccessDenied \\(403, `));
         assert.match(message, new RegExp(`allow the caller sts:${operation}\\. See`));
       }
     });

@@ -103,10 +103,7 @@ describe("Lambda, through the AWS SDK", () => {
       emulator.faults.add({ operation, kind: { error: { type: "AccessDeniedException" } } });
       const { code, message, serviceMessage } = await failureOf(call());
       assert.equal(code, "access-denied");
-      assert.match(
-        serviceMessage,
-        new RegExp(`^${operation} answered AccessDeniedException \\(4\\d\\d, request `),
-      );
+      assert.match(serviceMessage, new RegExp(`^${operation} answered AccessDeniedException \\(4\\d\\d, request `));
       assert.match(message, new RegExp(`Allow the caller ${action}\\.`));
     });
 
@@ -126,10 +123,7 @@ describe("Lambda, through the AWS SDK", () => {
     };
     assert.deepEqual(await failing(unstated()), ["service-failed", 2]);
     assert.deepEqual(await failing(connectionTo(emulator)), ["service-failed", 1]);
-    assert.deepEqual(await failing(connectionTo(emulator, { "appflow:maxAttempts": "3" })), [
-      "service-failed",
-      3,
-    ]);
+    assert.deepEqual(await failing(connectionTo(emulator, { "appflow:maxAttempts": "3" })), ["service-failed", 3]);
   });
 
   it("slows down to a service that throttles: many calls at once come through, few of them refused twice", async function () {

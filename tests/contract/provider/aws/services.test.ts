@@ -24,10 +24,8 @@ describe("The lookups of a run share one client for each region and credentials:
     pulumi.runtime.setAllConfig(configurationTo(emulator, role));
     await pulumi.runtime.setMocks({ call: () => ({}), newResource: () => ({ id: "id", state: {} }) });
   };
-  const lookUp = (connectorLabel: string, region?: string) =>
-    getConnectorRegistration({ connectorLabel, region });
-  const count = (operation: string) =>
-    emulator.journal.entries.filter((entry) => entry.operation === operation).length;
+  const lookUp = (connectorLabel: string, region?: string) => getConnectorRegistration({ connectorLabel, region });
+  const count = (operation: string) => emulator.journal.entries.filter((entry) => entry.operation === operation).length;
 
   it(`${COUNT} of them assume a role once, and another region or run once more`, async () => {
     await Promise.all(Array.from({ length: COUNT }, () => lookUp("crm")));

@@ -2,15 +2,7 @@ import assert from "node:assert/strict";
 import type { Emulator } from "../../../../emulator/index";
 import { openAppFlow } from "../../../../provider/aws/appflow";
 import { create } from "../../../../provider/lifecycle/create";
-import {
-  arnOf,
-  connectionTo,
-  contextTo,
-  emulated,
-  failureOf,
-  REGION,
-  within,
-} from "../../../support/contract/target";
+import { arnOf, connectionTo, contextTo, emulated, failureOf, REGION, within } from "../../../support/contract/target";
 
 const COUNT = 30;
 /** As many attempts as a user has. */

@@ -8,10 +8,7 @@ import { delete as remove } from "../../../../provider/lifecycle/delete";
 import { diff } from "../../../../provider/lifecycle/diff";
 import { read } from "../../../../provider/lifecycle/read";
 import { update } from "../../../../provider/lifecycle/update";
-import type {
-  ConnectorRegistrationInputs,
-  ConnectorRegistrationState,
-} from "../../../../provider/resource/types";
+import type { ConnectorRegistrationInputs, ConnectorRegistrationState } from "../../../../provider/resource/types";
 import { newContext, ON_AWS, openTarget, type Target } from "../../../support/contract/target";
 
 /** One resource during the steps of a row. */

@@ -7,14 +7,7 @@ import { delete as remove } from "../../../../provider/lifecycle/delete";
 import { read } from "../../../../provider/lifecycle/read";
 import { update } from "../../../../provider/lifecycle/update";
 import type { ConnectorRegistrationState } from "../../../../provider/resource/types";
-import {
-  arnOf,
-  connectionTo,
-  emulated,
-  failureOf,
-  OTHER_ACCOUNT,
-  REGION,
-} from "../../../support/contract/target";
+import { arnOf, connectionTo, emulated, failureOf, OTHER_ACCOUNT, REGION } from "../../../support/contract/target";
 import { contextOf, inputsOf } from "../../../support/inMemory/context";
 
 /** Time passes only where it is waited for. */

@@ -96,9 +96,7 @@ describe(`The lifecycle of a registration, on ${ON_AWS ? "AWS" : "the emulator"}
     stated.connectorProvisioningConfig.lambda.lambdaArn += "-that-does-not-exist";
     const { code, message, partial } = await failureOf(create(target.context, stated));
     assert.ok(
-      ["function-absent", "function-not-found", "access-denied", "rejected", "connector-failed"].includes(
-        code,
-      ),
+      ["function-absent", "function-not-found", "access-denied", "rejected", "connector-failed"].includes(code),
       message,
     );
     assert.match(message, /RegisterConnector answered \w+ \(4\d\d, request [0-9a-f-]+\)/);

@@ -65,10 +65,7 @@ describe("A write that AppFlow refuses", () => {
       refuse(name.split(",")[0], "AccessDeniedException");
       const { code, message } = await within({ permission: 0 }, () => failureOf(write("erp")));
       assert.equal(code, "registration-denied");
-      assert.match(
-        message,
-        /AccessDeniedException \(403, request .*\): on demand\. Allow the caller appflow:/,
-      );
+      assert.match(message, /AccessDeniedException \(403, request .*\): on demand\. Allow the caller appflow:/);
     });
 
   it("stays as AppFlow said it where the function can't be looked up", async () => {

@@ -46,9 +46,7 @@ describe("A registration whose successful answer is garbled", () => {
       garble(body);
       const kind = { error: { type: "AccessDeniedException" } };
       emulator.faults.add({ operation: "DescribeConnector", kind, times: "always", after: 1 });
-      const partial = await failureIn(
-        within({ consistency: 0 }, async () => (await openRun()).create(INPUTS)),
-      );
+      const partial = await failureIn(within({ consistency: 0 }, async () => (await openRun()).create(INPUTS)));
       assert.match(partial.message, /#outcome-ambiguous$/);
       assert.equal(partial.id, "crm");
       const { properties = {} } = partial;

@@ -30,16 +30,10 @@ const ODD: [fault: object, message: RegExp][] = [
   [{ kind: { error: {} } }, /"type" of the fault's "error" is missing/],
   [{ kind: { error: { type: "" } } }, /"type" of the fault's "error" must be a string that isn't empty/],
   [{ kind: { error: { type: "X", status: 99 } } }, /"status" .* must be a whole number from 200 to 599/],
-  [
-    { kind: { error: { type: "X", headers: { date: 5 } } } },
-    /"headers" .* must be an object of HTTP headers/,
-  ],
+  [{ kind: { error: { type: "X", headers: { date: 5 } } } }, /"headers" .* must be an object of HTTP headers/],
   [{ kind: { error: { type: "X", headers: { "a b": "x" } } } }, /"headers"/],
   [{ kind: { error: { type: "X", headers: { a: "x\ny" } } } }, /"headers"/],
-  [
-    { kind: { error: { type: "X", retryable: true } } },
-    /the fault's "error" has no member "retryable"; there are/,
-  ],
+  [{ kind: { error: { type: "X", retryable: true } } }, /the fault's "error" has no member "retryable"; there are/],
   [{ kind: { change: { connectorLabel: "x" } } }, /the fault's "change" has no member "connectorLabel"/],
 ];
 

@@ -1,9 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  allows,
-  appflowPermission,
-  type PolicyStatement,
-} from "../../../../emulator/functions/resourcePolicy";
+import { allows, appflowPermission, type PolicyStatement } from "../../../../emulator/functions/resourcePolicy";
 
 const ACCOUNT = "111111111111";
 const functionArn = "arn:aws:lambda:eu-west-1:111111111111:function:crm";
@@ -42,28 +38,16 @@ const CASES: [why: string, statements: PolicyStatement[], allowed: boolean][] = 
   ["another function", [{ ...base, Resource: `${functionArn}2` }], false],
   ["a version of the function", [{ ...base, Resource: `${functionArn}:1` }], false],
   ["an allowance and a denial", [base, { ...base, Effect: "Deny" }], false],
-  [
-    "a denial for somebody else",
-    [base, { ...base, Effect: "Deny", Principal: { Service: "s3.amazonaws.com" } }],
-    true,
-  ],
+  ["a denial for somebody else", [base, { ...base, Effect: "Deny", Principal: { Service: "s3.amazonaws.com" } }], true],
   ["keys in another case", only({ StringEquals: { "aws:sourceaccount": ACCOUNT } }), true],
   ["one of several accounts", only({ StringEquals: { "AWS:SourceAccount": ["2", ACCOUNT] } }), true],
   ["a pattern for an exact comparison", only({ StringEquals: { "AWS:SourceAccount": "1111*" } }), false],
   ["a pattern", only({ StringLike: { "AWS:SourceAccount": "1111*" } }), true],
   ["a dot in a pattern is no wildcard", only({ StringLike: { "AWS:SourceAccount": "11111111111." } }), false],
   ["a key that isn't sent", only({ StringEquals: { "aws:PrincipalOrgID": "o-1" } }), false],
-  [
-    "a key that isn't sent, if it exists",
-    only({ StringEqualsIfExists: { "aws:PrincipalOrgID": "o-1" } }),
-    true,
-  ],
+  ["a key that isn't sent, if it exists", only({ StringEqualsIfExists: { "aws:PrincipalOrgID": "o-1" } }), true],
   ["an exclusion of this account", only({ StringNotEquals: { "AWS:SourceAccount": [ACCOUNT, "3"] } }), false],
-  [
-    "an operator that isn't emulated, allowing",
-    only({ DateLessThan: { "aws:CurrentTime": "2020-01-01" } }),
-    false,
-  ],
+  ["an operator that isn't emulated, allowing", only({ DateLessThan: { "aws:CurrentTime": "2020-01-01" } }), false],
   [
     "an operator that isn't emulated, denying",
     [base, { ...base, Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }],

@@ -1,13 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  either,
-  flag,
-  name,
-  newCheck,
-  objectOf,
-  oneOf,
-  wholeNumber,
-} from "../../../../emulator/schemas/validators";
+import { either, flag, name, newCheck, objectOf, oneOf, wholeNumber } from "../../../../emulator/schemas/validators";
 
 const check = newCheck(
   objectOf({

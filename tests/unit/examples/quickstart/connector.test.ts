@@ -70,20 +70,16 @@ describe("the quickstart's connector", () => {
 
   it("ends without a token when the last page is full", async () => {
     const { length } = await readAll("Calendar", 1000);
-    assert.equal(
-      (await ask("QueryData", { entityIdentifier: "Calendar", maxResults: length })).nextToken,
-      null,
-    );
+    assert.equal((await ask("QueryData", { entityIdentifier: "Calendar", maxResults: length })).nextToken, null);
   });
 
   it("retrieves by key or by another field, the selected fields alone", async () => {
     const retrieve = (request: object) => ask("RetrieveData", { entityIdentifier: "Currency", ...request });
     const francs = { code: "CHF", name: "Swiss Franc" };
     assert.deepEqual(rowsOf(await retrieve({ ids: ["CHF", "XXY"] })), [francs]);
-    assert.deepEqual(
-      rowsOf(await retrieve({ ids: ["Swiss Franc"], idFieldName: "name", selectedFieldNames: [] })),
-      [francs],
-    );
+    assert.deepEqual(rowsOf(await retrieve({ ids: ["Swiss Franc"], idFieldName: "name", selectedFieldNames: [] })), [
+      francs,
+    ]);
     assert.deepEqual((await retrieve({ ids: ["CHF"], selectedFieldNames: ["name"] })).records, [
       '{"name":"Swiss Franc"}',
     ]);
@@ -96,8 +92,7 @@ describe("the quickstart's connector", () => {
         operation: "UPSERT",
         records: rows.map((row) => JSON.stringify(row)),
       });
-    const retrieve = async () =>
-      rowsOf(await ask("RetrieveData", { entityIdentifier: "Calendar", ids: ["mayan"] }));
+    const retrieve = async () => rowsOf(await ask("RetrieveData", { entityIdentifier: "Calendar", ids: ["mayan"] }));
     const refused = await upsert({ code: "mayan", name: "Mayan" }, { code: "nameless" });
     assert.equal(refused.errorDetails?.errorCode, "InvalidArgument");
     assert.deepEqual(await retrieve(), []);
@@ -112,12 +107,7 @@ describe("the quickstart's connector", () => {
     ["DeleteEverything", {}, "InvalidArgument", /no answer to "DeleteEverythingRequest"/],
     ["DescribeEntity", { entityIdentifier: "Planet" }, "ResourceNotFoundError", /no entity "Planet"/],
     ["QueryData", { entityIdentifier: "Planet" }, "ResourceNotFoundError", /no entity "Planet"/],
-    [
-      "QueryData",
-      { entityIdentifier: "Currency", filterExpression: "code = 'CHF'" },
-      "InvalidArgument",
-      /filter/,
-    ],
+    ["QueryData", { entityIdentifier: "Currency", filterExpression: "code = 'CHF'" }, "InvalidArgument", /filter/],
     ["WriteData", { entityIdentifier: "Currency", operation: "DELETE" }, "InvalidArgument", /UPSERT/],
   ];
   for (const [type, request, errorCode, message] of refusals)

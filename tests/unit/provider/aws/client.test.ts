@@ -128,18 +128,8 @@ describe("A call that was handed to the HTTP handler", () => {
 
   for (const [what, first, makeError, expected] of [
     ["broke", rejecting(broken()), () => new Error("x"), "retried request-not-sent"],
-    [
-      "broke",
-      rejecting(broken()),
-      () => toServiceFailure(named("AccessDenied"), "AssumeRole"),
-      "retried role-refused",
-    ],
-    [
-      "was throttled",
-      refusing(429, "ThrottlingException"),
-      () => new Error("x"),
-      "definite request-not-sent",
-    ],
+    ["broke", rejecting(broken()), () => toServiceFailure(named("AccessDenied"), "AssumeRole"), "retried role-refused"],
+    ["was throttled", refusing(429, "ThrottlingException"), () => new Error("x"), "definite request-not-sent"],
   ] as const)
     it(`and ${what}, and then got no credentials, is ${expected}`, async () => {
       let isSent = false;
@@ -155,11 +145,7 @@ describe("A call that was handed to the HTTP handler", () => {
     });
 
   it("knows nothing of the attempts of another call", async () => {
-    const { register } = clientOf([
-      rejecting(broken()),
-      rejecting(broken()),
-      refusing(403, "AccessDeniedException"),
-    ]);
+    const { register } = clientOf([rejecting(broken()), rejecting(broken()), refusing(403, "AccessDeniedException")]);
     assert.equal(await kindOf(register()), "ambiguous connection-lost");
     assert.equal(await kindOf(register()), "definite registration-denied");
   });

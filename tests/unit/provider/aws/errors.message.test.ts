@@ -9,8 +9,7 @@ function thrown(name: string, status?: number, rest: { message?: string; code?: 
   return Object.assign(new Error(rest.message ?? "words"), { name, $metadata, ...rest });
 }
 
-const failed = (error: unknown, operation: Operation = "RegisterConnector") =>
-  toServiceFailure(error, operation);
+const failed = (error: unknown, operation: Operation = "RegisterConnector") => toServiceFailure(error, operation);
 
 describe("The message of a failed call", () => {
   it("keeps the service's message, status and request id", () => {
@@ -35,18 +34,12 @@ describe("The message of a failed call", () => {
       code: "ECONNREFUSED",
       message: "connect ECONNREFUSED 127.0.0.1:1",
     });
-    assert.equal(
-      failed(error).serviceMessage,
-      "RegisterConnector: ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:1",
-    );
+    assert.equal(failed(error).serviceMessage, "RegisterConnector: ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:1");
   });
 
   it("says nothing of code that stumbled over an answer", () => {
     for (const name of ["TypeError", "RangeError"])
-      assert.equal(
-        failed(thrown(name)).serviceMessage,
-        "RegisterConnector answered in another shape than its own",
-      );
+      assert.equal(failed(thrown(name)).serviceMessage, "RegisterConnector answered in another shape than its own");
   });
 
   it("cuts a proxy's page short", () => {
@@ -110,12 +103,7 @@ describe("The message of a failed call", () => {
 describe("A message that quotes a value which may be a secret", () => {
   const SECRET = 'of the "sales"\nteam';
   const messageOf = (message: string, ...sensitive: string[]) =>
-    toServiceFailure(
-      thrown("ValidationException", 400, { message }),
-      "RegisterConnector",
-      undefined,
-      sensitive,
-    );
+    toServiceFailure(thrown("ValidationException", 400, { message }), "RegisterConnector", undefined, sensitive);
   const WITHHELD =
     "RegisterConnector answered ValidationException (400, request 1f2e): (AWS's words are withheld: they quote a value that may be a secret)";
 

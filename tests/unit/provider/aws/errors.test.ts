@@ -95,8 +95,7 @@ const BY_OPERATION: readonly [operation: Operation, name: string, expected: stri
   ["DescribeConnectorProfiles", "ResourceNotFoundException", "definite service-error"],
 ];
 
-const withStatus = (name: string, status: number | undefined) =>
-  thrown(name, status === undefined ? {} : { status });
+const withStatus = (name: string, status: number | undefined) => thrown(name, status === undefined ? {} : { status });
 
 describe("A failed call becomes the diagnostic", () => {
   for (const [name, status, expected] of NAMES)
@@ -129,27 +128,15 @@ describe("A failed call becomes the diagnostic", () => {
 
   for (const status of [408, 499, 500, 502, 504])
     it(`as definite as its name, when a gateway answers a read with ${status}`, () =>
-      assert.equal(
-        kindOf(thrown("ThrottlingException", { status }), "DescribeConnector"),
-        "definite throttled",
-      ));
+      assert.equal(kindOf(thrown("ThrottlingException", { status }), "DescribeConnector"), "definite throttled"));
 
   it("that the name says, whatever the message is", () => {
-    const message =
-      "ConflictException ThrottlingException ECONNREFUSED: already exists, access denied, expired token";
+    const message = "ConflictException ThrottlingException ECONNREFUSED: already exists, access denied, expired token";
     assert.equal(kindOf(thrown("ValidationException", { status: 400, message })), "definite rejected");
     assert.equal(kindOf(thrown("UnheardOf", { status: 418, message })), "definite service-error");
   });
 
-  for (const junk of [
-    undefined,
-    null,
-    "text",
-    5,
-    {},
-    new Error(),
-    Object.assign(new Error("x"), { $metadata: {} }),
-  ])
+  for (const junk of [undefined, null, "text", 5, {}, new Error(), Object.assign(new Error("x"), { $metadata: {} })])
     it(`of an ambiguous outcome, when it is no failure of the SDK's: ${JSON.stringify(junk) ?? "undefined"}`, () => {
       assert.equal(kindOf(junk), "ambiguous service-error");
     });

@@ -28,8 +28,7 @@ describe("A failure after several attempts", () => {
     ["UnregisterConnector", "access-denied"],
   ] as const)
     it(`of ${operation} leaves open what an earlier one did that broke, and only then`, () => {
-      const after = (...earlier: unknown[]) =>
-        kind(thrown("AccessDeniedException", {}, 403), operation, earlier);
+      const after = (...earlier: unknown[]) => kind(thrown("AccessDeniedException", {}, 403), operation, earlier);
       assert.equal(after(REFUSED, BROKEN, REFUSED), `retried ${code}`);
       assert.equal(after("no error at all"), `retried ${code}`);
       assert.equal(after(REFUSED, REFUSED), `definite ${code}`);
@@ -99,9 +98,7 @@ describe("The words of a failure", () => {
       assert.doesNotMatch(serviceMessage, /raw response|hidden field|\$response/);
       assert.doesNotMatch(whole, /raw response|hidden field|\$response/);
     }
-    const { serviceMessage } = failed(
-      thrown("SyntaxError", { message: `Unexpected token '<' ${advice}` }, 502),
-    );
+    const { serviceMessage } = failed(thrown("SyntaxError", { message: `Unexpected token '<' ${advice}` }, 502));
     assert.equal(serviceMessage, "RegisterConnector answered SyntaxError (502): Unexpected token '<'");
   });
 });

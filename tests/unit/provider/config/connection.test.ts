@@ -29,18 +29,12 @@ describe("The connection", () => {
   });
 
   it("ignores what isn't about AWS", () => {
-    assert.deepEqual(
-      connection({ "gcp:region": "x", "aws:defaultTags": "{}", "project:region": "y" }),
-      nothing,
-    );
+    assert.deepEqual(connection({ "gcp:region": "x", "aws:defaultTags": "{}", "project:region": "y" }), nothing);
   });
 
   it("takes the region of appflow before that of aws", () => {
     assert.equal(connection({ "aws:region": "eu-west-1" }).region, "eu-west-1");
-    assert.equal(
-      connection({ "aws:region": "eu-west-1", "appflow:region": "eu-west-2" }).region,
-      "eu-west-2",
-    );
+    assert.equal(connection({ "aws:region": "eu-west-1", "appflow:region": "eu-west-2" }).region, "eu-west-2");
   });
 
   it("takes an empty region for none", () => {
@@ -108,12 +102,9 @@ describe("The connection", () => {
       appflow: "http://b",
       sts: "http://s",
     });
-    assert.deepEqual(
-      connection({ "aws:endpoints": endpoints, "appflow:endpoints": '{"sts":"http://t"}' }).endpoints,
-      {
-        sts: "http://t",
-      },
-    );
+    assert.deepEqual(connection({ "aws:endpoints": endpoints, "appflow:endpoints": '{"sts":"http://t"}' }).endpoints, {
+      sts: "http://t",
+    });
   });
 
   it("counts attempts, which are the retries and one", () => {
@@ -128,9 +119,7 @@ describe("The connection", () => {
       "aws:allowedAccountIds": '["123456789012", 1234567890, 210987654321]',
     });
     assert.deepEqual(allowedAccountIds, ["123456789012", "001234567890", "210987654321"]);
-    assert.deepEqual(connection({ "appflow:forbiddenAccountIds": "[1]" }).forbiddenAccountIds, [
-      "000000000001",
-    ]);
+    assert.deepEqual(connection({ "appflow:forbiddenAccountIds": "[1]" }).forbiddenAccountIds, ["000000000001"]);
   });
 });
 
@@ -139,10 +128,7 @@ describe("The account", () => {
     const web = { "aws:assumeRoleWithWebIdentity": JSON.stringify(role("w", "111111111111")) };
     assert.equal(findRoleAccount(connection({})), undefined);
     assert.equal(findRoleAccount(connection(web)), "111111111111");
-    assert.equal(
-      findRoleAccount(connection({ ...web, "aws:assumeRole": JSON.stringify(role("r")) })),
-      "123456789012",
-    );
+    assert.equal(findRoleAccount(connection({ ...web, "aws:assumeRole": JSON.stringify(role("r")) })), "123456789012");
   });
 
   it("is excluded by a list that lacks it, or by one that has it", () => {

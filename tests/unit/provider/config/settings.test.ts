@@ -32,8 +32,7 @@ describe("A setting of the AWS provider that could mean another account or endpo
     });
 });
 
-const ROLE =
-  "objects of roleArn, sessionName, externalId, durationSeconds, webIdentityToken, webIdentityTokenFile";
+const ROLE = "objects of roleArn, sessionName, externalId, durationSeconds, webIdentityToken, webIdentityTokenFile";
 
 /** What can't be read of a setting, word by word. */
 const UNREADABLE: readonly (readonly [key: string, fault: string, values: string])[] = [
@@ -119,8 +118,7 @@ describe("What an appflow.Provider takes over from the stack", () => {
   });
 
   it("can't be static keys, which it can be told of", () => {
-    const holds = (configuration: Record<string, string>) =>
-      hasSecretCredentials((name) => configuration[name]);
+    const holds = (configuration: Record<string, string>) => hasSecretCredentials((name) => configuration[name]);
     assert.equal(holds({ "aws:accessKey": "AKIA" }), true);
     assert.equal(holds({ "aws:accessKey": "AKIA", "appflow:profile": "ours" }), false);
     assert.equal(holds({ "aws:profile": "p" }), false);

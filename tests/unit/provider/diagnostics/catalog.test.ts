@@ -17,9 +17,7 @@ const textOf = (folder: string, name: RegExp, except: string): string =>
 const SOURCES = ["provider", "sdk"].map((folder) => textOf(folder, /\.ts$/, "catalog.ts")).join("\n");
 
 /** The actions that the sources name; a name within one ends it. */
-const ACTIONS = [...SOURCES.matchAll(/\baction(?:: | = [^;\n]*)["`]([a-z][^"`$]*)/g)].map(
-  ([, phrase]) => phrase,
-);
+const ACTIONS = [...SOURCES.matchAll(/\baction(?:: | = [^;\n]*)["`]([a-z][^"`$]*)/g)].map(([, phrase]) => phrase);
 
 /** Characters that a message may have beyond the usual 400: its ways out differ from case to case. */
 const LONG: Readonly<Partial<Record<Code, number>>> = {
@@ -41,8 +39,9 @@ describe("A row of the catalog", () => {
     it(`${code}: its example says what, where and the way out, in one paragraph`, () => {
       const message = render(code, scope, facts);
       const anchor = / See (\S+\/)?docs\/diagnostics\.md#([a-z-]+)$/.exec(message);
-      const heading =
-        /^([a-zA-Z][a-zA-Z '.]*?)( AppFlow connector "crm")?( \([a-z0-9-]+(, \d{12})?\))?: /.exec(message);
+      const heading = /^([a-zA-Z][a-zA-Z '.]*?)( AppFlow connector "crm")?( \([a-z0-9-]+(, \d{12})?\))?: /.exec(
+        message,
+      );
       const [, action = "", label] = heading ?? [];
       const isNamed = (phrase: string) =>
         label ? action === phrase : phrase.includes(" ") && action.startsWith(phrase);

@@ -45,10 +45,7 @@ describe("A label conflict", () => {
     const forced =
       "if its replacement was forced, run `pulumi state untaint` and change `triggers`, or state `deleteBeforeReplace: true`, which also deletes what depends on it";
     assert.equal(factsOf().waysOut, `S${[adopt, alias, forced, another].join("; or ").slice(1)}`);
-    assert.equal(
-      factsOf({ hasOtherFunction: true }).waysOut,
-      `C${[another, adopt, alias].join("; or ").slice(1)}`,
-    );
+    assert.equal(factsOf({ hasOtherFunction: true }).waysOut, `C${[another, adopt, alias].join("; or ").slice(1)}`);
   });
 
   it("says that retainOnDelete stands in the way of deleting first", () => {

@@ -12,10 +12,7 @@ describe("A message", () => {
   for (const [scope, heading] of [
     [{ ...updating, label: "crm" }, 'updating AppFlow connector "crm"'],
     [{ ...updating, ...here }, 'updating AppFlow connector "crm" (eu-west-1)'],
-    [
-      { ...updating, ...here, accountId: "123456789012" },
-      'updating AppFlow connector "crm" (eu-west-1, 123456789012)',
-    ],
+    [{ ...updating, ...here, accountId: "123456789012" }, 'updating AppFlow connector "crm" (eu-west-1, 123456789012)'],
     // Where there is no label, the action is a whole phrase.
     [{ action: "listing AppFlow connectors" }, "listing AppFlow connectors"],
     [{ action: "listing AppFlow connectors", label: "" }, "listing AppFlow connectors"],
@@ -24,10 +21,7 @@ describe("A message", () => {
     it(`begins with its scope: ${heading}`, () => assert.equal(headingOf(scope), heading));
 
   it("begins with what happened while it has no scope", () => {
-    assert.match(
-      render("rejected", undefined, facts),
-      /^words\. Correct the value that AppFlow names\. See /,
-    );
+    assert.match(render("rejected", undefined, facts), /^words\. Correct the value that AppFlow names\. See /);
   });
 
   it("puts a full stop where there is none, and no second one", () => {

@@ -3,10 +3,12 @@ import { findSimilarNames, suggestName } from "../../../../provider/diagnostics/
 
 describe("Names similar to one", () => {
   it("are those that differ by letters that are missing, added or others, the most similar first", () => {
-    assert.deepEqual(
-      findSimilarNames("connector", ["connectess", "conector", "connector", "connectors-", "region"]),
-      ["connector", "conector", "connectors-", "connectess"],
-    );
+    assert.deepEqual(findSimilarNames("connector", ["connectess", "conector", "connector", "connectors-", "region"]), [
+      "connector",
+      "conector",
+      "connectors-",
+      "connectess",
+    ]);
   });
 
   it("differ by at most a third of their letters", () => {

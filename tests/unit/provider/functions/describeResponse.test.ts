@@ -94,9 +94,7 @@ describe("a function that fails", () => {
     [{ errorMessage: "Task timed out", errorType: "Sandbox.Timedout" }, "failed: Task timed out"],
     [{ errorType: "Runtime.ExitError" }, "failed: Runtime.ExitError"],
     [{ errorMessage: null, errorType: "Runtime.ExitError" }, "failed: Runtime.ExitError"],
-    ...["", " \n", "."].map(
-      (errorMessage) => [{ errorMessage, errorType: "Error" }, "failed: Error"] as const,
-    ),
+    ...["", " \n", "."].map((errorMessage) => [{ errorMessage, errorType: "Error" }, "failed: Error"] as const),
     [{ errorMessage: "Task timed\u0000\n out.", errorType: "Error" }, "failed: Task timed out"],
     [{ errorMessage: "", errorType: "" }, "failed: it says nothing"],
     [{ errorMessage: 5 }, "failed: it says nothing"],

@@ -6,8 +6,7 @@ import { configuredHost, type Host, newsOf, type Properties } from "../../../sup
 import { stateOf } from "../../../support/inMemory/lifecycle";
 
 /** A method that returns or throws what it is given. */
-const answer = (value: unknown) =>
-  guard({ method: (): Promise<unknown> => Promise.resolve(value) }, PROTOCOL).method();
+const answer = (value: unknown) => guard({ method: (): Promise<unknown> => Promise.resolve(value) }, PROTOCOL).method();
 const refuse = (error: unknown) =>
   guard({ method: () => Promise.reject(error as Error) }, PROTOCOL)
     .method()
@@ -68,8 +67,7 @@ describe("A guarded method", () => {
 });
 
 describe("A protocol", () => {
-  const TOO_OLD =
-    /protocol 2, .* serves up to 1.*npm install pulumi-appflow-connector@latest.*#protocol-newer$/;
+  const TOO_OLD = /protocol 2, .* serves up to 1.*npm install pulumi-appflow-connector@latest.*#protocol-newer$/;
   const written = (protocol: number) => ({
     ...stateOf(),
     __provider: `require("…").handler(${protocol})`,

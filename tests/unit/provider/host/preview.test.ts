@@ -22,10 +22,7 @@ describe("What check finds in preview", () => {
 
   it("goes back to the class instead of stopping at the first resource", async () => {
     const { codes, report } = await checkFor({ connectorLabel: "a#", adopt: 1 });
-    assert.deepEqual(
-      [codes, report?.findings.map(short)],
-      [[], ["error argument-type", "warning label-hash"]],
-    );
+    assert.deepEqual([codes, report?.findings.map(short)], [[], ["error argument-type", "warning label-hash"]]);
   });
 
   it("has no report in a run", async () => {

@@ -29,8 +29,7 @@ const hasOthers = (value: unknown, names: string[]) =>
   isRecord(value) && Object.keys(value).some((name) => !names.includes(name));
 const isNoBoolean = (value: unknown) => isStated(value) && typeof value !== "boolean";
 
-const LAMBDA_ARN =
-  /^arn:(?:aws|aws-cn|aws-us-gov):lambda:([a-z0-9-]+):([0-9]{12}):function:[\w-]+(?::[\w$-]+)?$/;
+const LAMBDA_ARN = /^arn:(?:aws|aws-cn|aws-us-gov):lambda:([a-z0-9-]+):([0-9]{12}):function:[\w-]+(?::[\w$-]+)?$/;
 
 function functionOf({ news }: Given): { region?: string; account?: string } {
   const arn = at(news, FUNCTION);

@@ -28,10 +28,7 @@ describe("create registers", () => {
     await create({ description: "of sales" });
     await create({ connectorLabel: "erp", description: "" });
     const [first, second] = appflow.requests("register");
-    assert.deepEqual(
-      { ...first, clientToken: "" },
-      { ...inputsOf({ description: "of sales" }), clientToken: "" },
-    );
+    assert.deepEqual({ ...first, clientToken: "" }, { ...inputsOf({ description: "of sales" }), clientToken: "" });
     assert.equal("description" in second, false);
   });
 
@@ -81,14 +78,7 @@ describe("create of a label that is taken", () => {
     appflow.put("crm", { ...invoking("theirs"), description: "of marketing" });
     const { code, message } = await failureOf(create());
     assert.equal(code, "label-taken");
-    for (const part of [
-      arnOf("theirs"),
-      "of marketing",
-      "2026-01-01",
-      "user/somebody",
-      "adopt: true",
-      ACCOUNT,
-    ])
+    for (const part of [arnOf("theirs"), "of marketing", "2026-01-01", "user/somebody", "adopt: true", ACCOUNT])
       assert.ok(message.includes(part), `${part}: ${message}`);
     assert.deepEqual(appflow.methods(), ["region", "describe"]);
   });

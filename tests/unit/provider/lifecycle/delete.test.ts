@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
 import { create } from "../../../../provider/lifecycle/create";
 import { delete as remove } from "../../../../provider/lifecycle/delete";
-import {
-  ACCOUNT,
-  contextOf,
-  failureOf,
-  inMemoryAppFlow,
-  inputsOf,
-  REGION,
-} from "../../../support/inMemory/context";
+import { ACCOUNT, contextOf, failureOf, inMemoryAppFlow, inputsOf, REGION } from "../../../support/inMemory/context";
 import { bench, stateOf } from "../../../support/inMemory/lifecycle";
 
 describe("delete", () => {

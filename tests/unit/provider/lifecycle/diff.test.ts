@@ -65,20 +65,14 @@ describe("diff", () => {
   });
 
   it("refuses a role of another account than the registration's, and takes one of the same", async () => {
-    await assert.rejects(
-      run(role(OTHER)),
-      /account 210987654321, .* account 123456789012\. .*#account-changed/,
-    );
+    await assert.rejects(run(role(OTHER)), /account 210987654321, .* account 123456789012\. .*#account-changed/);
     assert.equal((await run(role(ACCOUNT))).changes, false);
   });
 
   it("looks at the last of several roles only", async () => {
     const roles = [OTHER, ACCOUNT].map((id) => ({ roleArn: `arn:aws:iam::${id}:role/r` }));
     assert.equal((await run({ "aws:assumeRoles": JSON.stringify(roles) })).changes, false);
-    assert.equal(
-      await code(run({ "aws:assumeRoles": JSON.stringify([...roles].reverse()) })),
-      "account-changed",
-    );
+    assert.equal(await code(run({ "aws:assumeRoles": JSON.stringify([...roles].reverse()) })), "account-changed");
   });
 
   it("refuses an account that the configuration excludes", async () => {
@@ -89,9 +83,6 @@ describe("diff", () => {
 
   it("has no opinion on accounts while the state records none", async () => {
     const unrecorded = without(state(), "accountId");
-    assert.equal(
-      (await run({ ...role(OTHER), "aws:allowedAccountIds": '["1"]' }, unrecorded)).changes,
-      false,
-    );
+    assert.equal((await run({ ...role(OTHER), "aws:allowedAccountIds": '["1"]' }, unrecorded)).changes, false);
   });
 });

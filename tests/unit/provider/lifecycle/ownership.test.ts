@@ -35,9 +35,8 @@ describe("delete leaves a registration alone, and says so,", () => {
       await create({ adopt: true, region: REGION });
     },
     "that another resource keeps": ({ keep }) => keep({ region: REGION }),
-    "that another resource keeps in the region of its state, whatever the shared files name now": ({
-      keep,
-    }) => keep({}),
+    "that another resource keeps in the region of its state, whatever the shared files name now": ({ keep }) =>
+      keep({}),
     "that another resource keeps, whose state lacks the account": ({ keep }) =>
       keep({ region: REGION }, without(stateOf(), "accountId")),
   };

@@ -92,10 +92,7 @@ describe("A permission that was granted a moment ago", () => {
       const { appflow, clock, notified, writes } = spreading(0);
       appflow.fail(method, { code: "registration-denied", outcome: "retried", times: Infinity });
       const { code, partial } = await failureOf(writes[method]());
-      assert.deepEqual(
-        [code, partial?.id],
-        ["registration-denied", method === "register" ? "crm" : undefined],
-      );
+      assert.deepEqual([code, partial?.id], ["registration-denied", method === "register" ? "crm" : undefined]);
       assert.equal(appflow.requests(method).length, method === "register" ? 2 : 1);
       assert.ok(clock.passed() <= 2 * LIMITS.consistency);
       assert.deepEqual(notified, []);

@@ -1,11 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  ACCOUNT,
-  failureOf,
-  inputsOf,
-  REGION,
-  withoutAmbientRegion,
-} from "../../../support/inMemory/context";
+import { ACCOUNT, failureOf, inputsOf, REGION, withoutAmbientRegion } from "../../../support/inMemory/context";
 import { bench, OTHER } from "../../../support/inMemory/lifecycle";
 
 const arnIn = (region: string, account: string) => `arn:aws:appflow:${region}:${account}:connector/crm`;
@@ -41,9 +35,7 @@ describe("read for get, which has no state,", () => {
   });
 
   it("works in the region of an ARN, whatever region is stated beside it", async () => {
-    assert.deepEqual(await get(arnIn("ap-south-1", ACCOUNT), { region: "eu-west-3" }, "eu-west-2"), [
-      "ap-south-1",
-    ]);
+    assert.deepEqual(await get(arnIn("ap-south-1", ACCOUNT), { region: "eu-west-3" }, "eu-west-2"), ["ap-south-1"]);
   });
 
   for (const isThere of [true, false])

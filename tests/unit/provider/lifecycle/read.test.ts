@@ -21,10 +21,7 @@ describe("read for a refresh", () => {
     const stated = { description: "d", triggers: [1], adopt: true, forceDelete: true, clientToken: "t" };
     const { id, outputs, inputs } = (await read(stateOf(stated)))!;
     const expected = inputsOf({ region: REGION, ...stated });
-    assert.deepEqual(
-      { id, outputs, inputs },
-      { id: "crm", outputs: { ...expected, ...shown }, inputs: expected },
-    );
+    assert.deepEqual({ id, outputs, inputs }, { id: "crm", outputs: { ...expected, ...shown }, inputs: expected });
     assert.equal((await diff(outputs, inputs)).changes, false);
   });
 

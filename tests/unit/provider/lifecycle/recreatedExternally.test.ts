@@ -16,10 +16,7 @@ describe("A registration that was recreated externally", () => {
     const { read, notified } = recreated();
     assert.equal((await read())?.outputs.registeredAt, ANEW.registeredAt);
     assert.match(notified.join(), /^reading AppFlow connector "crm" \(eu-west-1, 123456789012\)/);
-    assert.match(
-      notified.join(),
-      /at 2026-02-02\S+ by \S+user\/eve, and the state's at 2026-01-01.*#registered-anew$/,
-    );
+    assert.match(notified.join(), /at 2026-02-02\S+ by \S+user\/eve, and the state's at 2026-01-01.*#registered-anew$/);
   });
 
   for (const method of ["update", "remove"] as const)
@@ -46,10 +43,7 @@ describe("A registration that was recreated externally", () => {
     const { appflow, update, notified } = recreated({ description: "theirs", ...invoking("theirs") });
     await update({ adopt: true });
     const { description, connectorProvisioningConfig } = appflow.registrations.get("crm")!;
-    assert.deepEqual(
-      { description, connectorProvisioningConfig },
-      { description: "theirs", ...invoking("crm") },
-    );
+    assert.deepEqual({ description, connectorProvisioningConfig }, { description: "theirs", ...invoking("crm") });
     assert.match(notified.join(), /^updating AppFlow connector "crm".*#registered-anew$/);
   });
 

@@ -72,8 +72,7 @@ describe("A refused write says what is wrong with the function", () => {
 
   it("by its policy where AppFlow was kept out, and else by its state, if both are wrong", async () => {
     const unfit = { [arnOf("crm")]: { shown: { state: "Pending" }, policy: null } };
-    const codeOf = async (refusal: (typeof CODES)[number]) =>
-      (await refusing(unfit).refuse("create", refusal)).code;
+    const codeOf = async (refusal: (typeof CODES)[number]) => (await refusing(unfit).refuse("create", refusal)).code;
     assert.equal(await codeOf("registration-denied"), "function-not-invocable");
     assert.equal(await codeOf("connector-failed"), "function-inactive");
   });
@@ -186,10 +185,7 @@ describe("A quota that is exceeded", () => {
     appflow.put("erp");
     appflow.put("hrm");
     const { code, message, serviceMessage, outcome } = await refuse("create", "quota-exceeded");
-    assert.deepEqual(
-      [code, serviceMessage, outcome],
-      ["quota-exceeded", wordsOn("quota-exceeded"), "definite"],
-    );
+    assert.deepEqual([code, serviceMessage, outcome], ["quota-exceeded", wordsOn("quota-exceeded"), "definite"]);
     const count = `"crm" (${REGION}): custom connectors in this account and region: 2. ${serviceMessage}. Unregister`;
     assert.ok(message.startsWith("registering AppFlow connector ") && message.includes(count), message);
     assert.deepEqual(lambda?.calls, []);

@@ -87,8 +87,7 @@ describe("A registration with a stated client token", () => {
   it("takes a fresh one where the stated one repeats an old answer and registers nothing", async () => {
     const { appflow, create, tokens } = conflicting();
     const register = appflow.register;
-    appflow.register = async (request) =>
-      request.clientToken === "mine" ? undefined : await register(request);
+    appflow.register = async (request) => (request.clientToken === "mine" ? undefined : await register(request));
     assert.equal((await create({ clientToken: "mine" })).outputs.connectorName, "CRM");
     assert.match(tokens()[0], /^[0-9a-f-]{36}$/);
   });

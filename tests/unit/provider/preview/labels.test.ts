@@ -112,10 +112,7 @@ describe("a label conflict", () => {
     appflow.put("erp");
     appflow.fail("describe", { code: "access-denied", times: Infinity });
     const [conflict, ...others] = await lookUp(planOf("crm"), resourceOf());
-    assert.match(
-      conflict.message,
-      /^checking AppFlow connector "crm" \(eu-west-1\): .*could not be looked at/,
-    );
+    assert.match(conflict.message, /^checking AppFlow connector "crm" \(eu-west-1\): .*could not be looked at/);
     assert.deepEqual(waysOutOf(conflict.message), ["adopt", "aliases", "untaint", "label"]);
     assert.deepEqual(others.map(short), ["warning lookup-denied"]);
     assert.deepEqual(await findings(planOf("crm"), resourceOf()), ["error label-taken"]);
@@ -163,12 +160,7 @@ describe("a label to adopt", () => {
     ["the function", THEIRS, desiring(CRM), /, and changes its function\./],
     ["the description", { description: "a" }, desiring(CRM, "b"), /and changes its description\./],
     ["a description that goes", { description: "a" }, desiring(CRM, ""), /and changes its description\./],
-    [
-      "both",
-      { ...THEIRS, description: "a" },
-      desiring(CRM, "b"),
-      /and changes its function and description\./,
-    ],
+    ["both", { ...THEIRS, description: "a" }, desiring(CRM, "b"), /and changes its function and description\./],
     ["perhaps a function that is unknown", {}, desiring(UNKNOWN), /, and brings it in line with the program/],
     ["perhaps a description that is unknown", {}, desiring(CRM, UNKNOWN), /and brings it in line/],
   ] as const)

@@ -18,8 +18,7 @@ const CRM = arnOf("crm");
 
 /** What a message says that the caller lacks, and that stays unchecked. */
 const deniedIn = (message = "") => {
-  const [, actions, what] =
-    /: the caller lacks (.*), so preview can't check (.*)\. Allow /.exec(message) ?? [];
+  const [, actions, what] = /: the caller lacks (.*), so preview can't check (.*)\. Allow /.exec(message) ?? [];
   return { actions: actions?.split(", ").sort(), what: what?.split("; ").sort() };
 };
 
@@ -41,10 +40,7 @@ describe("a lookup that IAM denies", () => {
         "whether labels are taken",
       ],
     });
-    assert.match(
-      message,
-      / Allow .*appflow:ListConnectors.* to see such conflicts in preview\. .*#lookup-denied$/,
-    );
+    assert.match(message, / Allow .*appflow:ListConnectors.* to see such conflicts in preview\. .*#lookup-denied$/);
     assert.deepEqual(await lookUp(askingPlan("d4"), resourceOf()), []);
   });
 
@@ -162,10 +158,7 @@ describe("a lookup that fails as the run will", () => {
   ] as const)
     it(`is one of Lambda's, too: ${code} is an ${expected}`, async () => {
       for (const method of ["describe", "policy", "invoke"] as const) {
-        const { lambda, findings } = openSessionWith(
-          { [CRM]: {} },
-          { invokesFunctions: method === "invoke" },
-        );
+        const { lambda, findings } = openSessionWith({ [CRM]: {} }, { invokesFunctions: method === "invoke" });
         lambda.fail(method, code);
         assert.deepEqual(await findings(updatePlan("crm"), resourceOf()), [expected], method);
       }
@@ -198,10 +191,7 @@ describe("a lookup that fails in another way", () => {
     const silent = new DiagnosticError("answer-unreadable", { service: "It has no shape." });
     appflow.list = () => Promise.reject(silent);
     const [{ message }] = await lookUp(planOf("crm"), resourceOf());
-    assert.match(
-      message,
-      /labels are taken: .*can't be read as AppFlow's\. It has no shape\..*Preview again/,
-    );
+    assert.match(message, /labels are taken: .*can't be read as AppFlow's\. It has no shape\..*Preview again/);
   });
 
   for (const hasProviderEnvironment of [true, false])
@@ -210,10 +200,7 @@ describe("a lookup that fails in another way", () => {
       appflow.list = () => Promise.reject(new TypeError("broken"));
       const [finding, ...more] = await lookUp(planOf("crm"), resourceOf());
       assert.deepEqual([finding, ...more].map(short), ["error internal-error"]);
-      assert.match(
-        finding.message,
-        /^previewing AppFlow connectors: .* TypeError: broken\. .*#internal-error$/,
-      );
+      assert.match(finding.message, /^previewing AppFlow connectors: .* TypeError: broken\. .*#internal-error$/);
       assert.doesNotMatch(finding.message, /\n|\bat .*:\d+/);
       assert.deepEqual(await findings(planOf("erp"), resourceOf()), []);
     });

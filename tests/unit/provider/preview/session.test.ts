@@ -28,8 +28,7 @@ const untilAborted = (signal?: AbortSignal) =>
   });
 
 /** The labels that a message calls unchecked. */
-const uncheckedIn = (message = "") =>
-  /not checked: (.*), and whatever came later\. Preview again/.exec(message)?.[1];
+const uncheckedIn = (message = "") => /not checked: (.*), and whatever came later\. Preview again/.exec(message)?.[1];
 
 /** What the second of two checks finds, of which the first takes so long by the clock; the second ends soon, or never. */
 async function findAfter(milliseconds: number, isEnding: boolean) {
@@ -226,9 +225,7 @@ describe("the lookups of a preview", () => {
     const { appflow, findings } = openSession({ lambda: slow });
     for (const name of names) appflow.put(name);
     appflow.describe = counted(appflow.describe.bind(appflow));
-    const found = await Promise.all(
-      names.map((name) => findings(askingPlan(name), resourceWith(arnOf(name)))),
-    );
+    const found = await Promise.all(names.map((name) => findings(askingPlan(name), resourceWith(arnOf(name)))));
     for (const it of found) assert.deepEqual(it, ["error label-taken", "error function-absent"]);
     return most;
   }

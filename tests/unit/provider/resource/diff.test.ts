@@ -23,11 +23,7 @@ const inputs = (changes: RawProperties = {}): RawProperties => ({
 });
 const functionOf = (lambdaArn: unknown) => ({ connectorProvisioningConfig: { lambda: { lambdaArn } } });
 
-type Case = readonly [
-  what: string,
-  given: { state?: RawProperties; inputs?: RawProperties },
-  ...changed: string[],
-];
+type Case = readonly [what: string, given: { state?: RawProperties; inputs?: RawProperties }, ...changed: string[]];
 
 const CASES: readonly Case[] = [
   ["nothing", {}],
@@ -47,11 +43,7 @@ const CASES: readonly Case[] = [
   ["a description that is no longer stated", { state: { description: "a" } }, "description"],
   ["a null description", { state: { description: "a" }, inputs: { description: null } }, "description"],
   ["a description that is null, and none", { inputs: { description: null } }],
-  [
-    "a description that drifted away",
-    { state: { description: "" }, inputs: { description: "a" } },
-    "description",
-  ],
+  ["a description that drifted away", { state: { description: "" }, inputs: { description: "a" } }, "description"],
   ["a description that was adopted without being stated", { state: { description: undefined } }],
   [
     "an adopted description that is stated now",
@@ -65,11 +57,7 @@ const CASES: readonly Case[] = [
   ["triggers stated", { inputs: { triggers: [1] } }, "triggers"],
   ["an empty list of triggers", { inputs: { triggers: [] } }],
   ["the same triggers", { state: { triggers: [{ a: [1] }] }, inputs: { triggers: [{ a: [1] }] } }],
-  [
-    "a trigger deep within",
-    { state: { triggers: [{ a: [1] }] }, inputs: { triggers: [{ a: [2] }] } },
-    "triggers",
-  ],
+  ["a trigger deep within", { state: { triggers: [{ a: [1] }] }, inputs: { triggers: [{ a: [2] }] } }, "triggers"],
   ["triggers in another order", { state: { triggers: [1, 2] }, inputs: { triggers: [2, 1] } }, "triggers"],
   ["triggers taken away", { state: { triggers: [1] } }, "triggers"],
   ["a trigger of another type", { state: { triggers: [1] }, inputs: { triggers: ["1"] } }, "triggers"],
@@ -79,11 +67,7 @@ const CASES: readonly Case[] = [
   ["another version of the connector", { state: { connectorVersion: "2.0" } }],
   ["an unknown label", { inputs: { connectorLabel: UNKNOWN } }, "connectorLabel"],
   ["an unknown function", { inputs: functionOf(UNKNOWN) }, "connectorProvisioningConfig"],
-  [
-    "a wholly unknown function",
-    { inputs: { connectorProvisioningConfig: UNKNOWN } },
-    "connectorProvisioningConfig",
-  ],
+  ["a wholly unknown function", { inputs: { connectorProvisioningConfig: UNKNOWN } }, "connectorProvisioningConfig"],
   ["an unknown description", { inputs: { description: UNKNOWN } }, "description"],
   ["an unknown trigger", { inputs: { triggers: [{ a: UNKNOWN }] } }, "triggers"],
   ["an unknown forceDelete", { inputs: { forceDelete: UNKNOWN } }, "forceDelete"],

@@ -14,10 +14,7 @@ describe("What may be printed of a label's owner", () => {
     const rest = { connectorArn, lambdaArn: arnOf("crm"), registeredAt, registeredBy };
     assert.deepEqual(ownerFor(arnOf("crm"), "ours"), rest);
     const connectorProvisioningConfig = { lambda: { lambdaArn: "" } };
-    assert.equal(
-      "lambdaArn" in toLabelOwner({ ...observed, connectorProvisioningConfig }, desiring("")),
-      false,
-    );
+    assert.equal("lambdaArn" in toLabelOwner({ ...observed, connectorProvisioningConfig }, desiring("")), false);
   });
 
   it("is the description only where that can't be one of the program's own, now or before", () => {

@@ -61,8 +61,7 @@ const ROWS: Readonly<Record<(typeof ARGUMENTS)[number], Row>> = {
 };
 
 const GOOD = { connectorLabel: "crm", connectorProvisioningConfig: functionOf("crm") };
-const validateWith = (name: string, value: unknown) =>
-  validate({ ...GOOD, [name]: value }, { action: "checking" });
+const validateWith = (name: string, value: unknown) => validate({ ...GOOD, [name]: value }, { action: "checking" });
 
 function describeChange(name: string, from: unknown, to: unknown): Row["change"] {
   const difference = compareWithState({ ...GOOD, [name]: from }, { ...GOOD, [name]: to });

@@ -92,8 +92,7 @@ const DEVIATIONS: readonly [why: string, at: string, applies: (text: string) => 
   [
     "only the ARN of a Lambda function can be a connector",
     "lambdaArn",
-    (arn) =>
-      !/^arn:(aws|aws-cn|aws-us-gov):lambda:[a-z0-9-]+:[0-9]{12}:function:[\w-]+(:[\w$-]+)?$/.test(arn),
+    (arn) => !/^arn:(aws|aws-cn|aws-us-gov):lambda:[a-z0-9-]+:[0-9]{12}:function:[\w-]+(:[\w$-]+)?$/.test(arn),
   ],
 ];
 
@@ -106,10 +105,7 @@ const about = (characters: string, most: number) =>
     fc.constantFrom("", "a", "a\n", "\na", "é", "\u{1F642}", "\u2028", "a b", "a\u00a0b"),
   );
 const mostly = (usual: string, ...others: string[]) =>
-  fc.oneof(
-    { weight: 3, arbitrary: fc.constant(usual) },
-    { weight: 1, arbitrary: fc.constantFrom(...others) },
-  );
+  fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...others) });
 const TEXTS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   connectorLabel: about("aZ09_!@#.- ", 256),
   description: about("aZ09_/!@#+=.-\t\n' ", 1024),
@@ -133,13 +129,9 @@ describe("The offline rules and the service's model agree", () => {
       fc.assert(
         fc.property(texts, (text) => {
           const changes =
-            name === "lambdaArn"
-              ? { connectorProvisioningConfig: { lambda: { lambdaArn: text } } }
-              : { [name]: text };
+            name === "lambdaArn" ? { connectorProvisioningConfig: { lambda: { lambdaArn: text } } } : { [name]: text };
           const inputs = { ...inputsOf(), ...changes };
-          const errors = validate(inputs, { action: "checking" }).filter(
-            ({ severity }) => severity === "error",
-          );
+          const errors = validate(inputs, { action: "checking" }).filter(({ severity }) => severity === "error");
           const deviates = DEVIATIONS.some(([, at, applies]) => at === name && applies(text));
           const expected = accepts(inputs as unknown as JsonValue) && !deviates;
           seen[`${expected}`] += 1;

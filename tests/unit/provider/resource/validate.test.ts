@@ -20,11 +20,7 @@ describe("validate finds what AppFlow would reject", () => {
     ["a misspelt argument", { connectorLable: "crm" }, "argument-unknown"],
     ["a misspelt argument among others", { lambdaArn: arnOf("f") }, "argument-unknown"],
     ["an output given as an argument", { accountId: "123456789012" }, "argument-unknown"],
-    [
-      "a misspelt argument that is unknown",
-      calling({ lambdaArn: arnOf("f"), qualifier: UNKNOWN }),
-      "argument-unknown",
-    ],
+    ["a misspelt argument that is unknown", calling({ lambdaArn: arnOf("f"), qualifier: UNKNOWN }), "argument-unknown"],
     ["two faults at once", { connectorLabel: "a", adopt: 1 }, "label-invalid", "argument-type"],
   ];
   for (const [what, changes, ...expected] of faults)

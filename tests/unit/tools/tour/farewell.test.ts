@@ -25,9 +25,6 @@ describe("tools/tour/farewell", () => {
   });
 
   it("say how to go on with AWS", () => {
-    assert.match(
-      farewell("30 s", tour.place),
-      /pulumi cli':"\$PATH"\n.*\n.*\n +pulumi config set functionArn/,
-    );
+    assert.match(farewell("30 s", tour.place), /pulumi cli':"\$PATH"\n.*\n.*\n +pulumi config set functionArn/);
   });
 });

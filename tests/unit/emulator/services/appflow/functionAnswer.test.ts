@@ -48,10 +48,7 @@ const MAPPED: [answered: object, described: object][] = [
   ],
   [{ operatorsSupported: ["PROJECTION"] }, { supportedOperators: ["PROJECTION"] }],
   [{ triggerFrequenciesSupported: ["DAILY"] }, { supportedSchedulingFrequencies: ["DAILY"] }],
-  [
-    { supportedTriggerTypes: ["SCHEDULED", "ONDEMAND"] },
-    { supportedTriggerTypes: ["Scheduled", "OnDemand"] },
-  ],
+  [{ supportedTriggerTypes: ["SCHEDULED", "ONDEMAND"] }, { supportedTriggerTypes: ["Scheduled", "OnDemand"] }],
   [
     { connectorRuntimeSetting: [{ ...setting, ...values, required: true }] },
     { connectorRuntimeSettings: [{ ...setting, ...values, isRequired: true }] },

@@ -69,19 +69,11 @@ describe("A request to AppFlow", () => {
     const list = { connectorTypes: Array.from({ length: 50_000 }, () => "x") };
     assert.throws(
       () => compileValidator("DescribeConnectorsRequest")(list),
-      ({ message }: Error) =>
-        message.startsWith("50001 validation errors detected: ") && message.length < 20_000,
+      ({ message }: Error) => message.startsWith("50001 validation errors detected: ") && message.length < 20_000,
     );
   });
 
-  const mistyped = [
-    { ...good, connectorLabel: 1 },
-    { ...good, connectorProvisioningConfig: "x" },
-    [],
-    "text",
-    1,
-    null,
-  ];
+  const mistyped = [{ ...good, connectorLabel: 1 }, { ...good, connectorProvisioningConfig: "x" }, [], "text", 1, null];
   for (const body of mistyped)
     it(`of the wrong type is not read: ${JSON.stringify(body)}`, () => {
       assert.equal(refusal(body as JsonValue).type, "SerializationException");
